@@ -1,0 +1,5 @@
+/** What the organisation's actions repository holds: actions, workflows, their contracts and pins. */
+@NullMarked
+package dev.slipway.catalog;
+
+import org.jspecify.annotations.NullMarked;

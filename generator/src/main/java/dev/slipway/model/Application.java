@@ -1,0 +1,41 @@
+package dev.slipway.model;
+
+import java.util.List;
+
+/**
+ * What is built.
+ *
+ * @param kind what it is delivered as
+ * @param source the folder whose content becomes the root of the package
+ * @param tests the folder of the tests; it need not exist
+ * @param requirements the file of the dependencies; it need not exist
+ * @param python the Python versions that lint and tests run on, such as {@code 3.12}, never empty
+ * @param runtime the Python version of the function, one of {@code python}
+ * @param architecture the processor of the function
+ */
+public record Application(
+        Kind kind,
+        String source,
+        String tests,
+        String requirements,
+        List<String> python,
+        String runtime,
+        Architecture architecture) {
+    public Application {
+        python = List.copyOf(python);
+    }
+
+    /** What an application is delivered as. */
+    public enum Kind {
+        /** A Lambda function from a zip. */
+        LAMBDA_ZIP,
+        /** No application: the repository holds infrastructure only. */
+        NONE
+    }
+
+    /** The processor of a Lambda function. */
+    public enum Architecture {
+        X86_64,
+        ARM64
+    }
+}
