@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# An environment's own branch policy sees the branch that the run was started from, never the commit that it was given.
+set -euo pipefail
+
+stop() {
+  local message=${1//'%'/%25}
+  message=${message//$'\r'/%0D}
+  printf '::error title=Not deployed::%s\n' "${message//$'\n'/%0A}"
+  exit 1
+}
+
+[[ $ENVIRONMENT =~ ^[A-Za-z0-9][A-Za-z0-9_-]*$ ]] || stop "environment '$ENVIRONMENT' is no name: letters, digits, - and _ only"
+[[ -n $BRANCH ]] || stop "no branch is named for $ENVIRONMENT, so nothing may be deployed to it"
+[[ $COMMIT =~ ^[0-9a-f]{40}$ ]] || stop "commit '$COMMIT' is no full commit id (40 hexadecimal digits)"
+if [[ -n $ARTIFACT ]]; then
+  [[ $DIGEST =~ ^[0-9a-f]{64}$ ]] || stop "artifact '$ARTIFACT' needs its digest (64 hexadecimal digits), but '$DIGEST' was given"
+elif [[ -n $DIGEST ]]; then
+  stop "a digest was given, but no artifact to find the package in"
+fi
+
+[[ $GITHUB_REF == "refs/heads/$BRANCH" ]] ||
+  stop "$ENVIRONMENT is deployed from the branch '$BRANCH', but this run is of '$GITHUB_REF'. Start the workflow on '$BRANCH' (or merge into it)."
+
+# A commit of a fork, or of a branch that nobody reviewed, can be fetched by its id just as well.
+if [[ $COMMIT != "$GITHUB_SHA" ]]; then
+  for known in "$GITHUB_SHA" "$COMMIT"; do
+    git cat-file -e "$known^{commit}" 2> /dev/null ||
+      stop "commit $known is not in the history that was checked out (fetch-depth: 0 is needed), so it cannot be on '$BRANCH'"
+  done
+  git merge-base --is-ancestor "$COMMIT" "$GITHUB_SHA" ||
+    stop "commit $COMMIT is not on the branch '$BRANCH'. Deploy a commit that was merged into it."
+fi
+printf 'Commit %s of branch %s may be deployed to %s\n' "$COMMIT" "$BRANCH" "$ENVIRONMENT"

@@ -1,0 +1,98 @@
+"""Step 1: find the state backend, initialise the directory for the environment, validate it."""
+
+import hashlib
+import os
+import re
+import shutil
+from pathlib import Path
+
+import backend
+import runner
+import terraform
+
+PACKAGE = "lambda_function.zip"
+
+
+def init():
+    environment = runner.required("ENVIRONMENT")
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", environment):
+        raise runner.Refused("input-invalid", f"environment {environment!r} is no name: letters, digits, - and _ only")
+    directory = Path(runner.required("DIRECTORY"))
+    if not directory.is_dir():
+        raise runner.Refused("directory-missing", f"{directory} does not exist in this commit")
+    check_package(directory / PACKAGE, os.environ.get("DIGEST", ""))
+    state = find_backend(directory, environment)
+    terraform.refuse_wrapper()
+
+    shutil.rmtree(terraform.workspace())
+    arguments = ["init", "-input=false", "-no-color", *terraform.LOCK]
+    if (directory / ".terraform.lock.hcl").is_file():
+        arguments.append("-lockfile=readonly")
+    else:
+        runner.annotate(
+            "warning",
+            f"{directory} has no .terraform.lock.hcl: run `terraform providers lock -platform=linux_amd64` and commit it, "
+            "so that each environment runs the same providers",
+        )
+    if state.config_file:
+        arguments.append(f"-backend-config={state.config_file.resolve()}")
+    run(arguments, directory, "init")
+    run(["validate", "-no-color"], directory, "validate")
+    runner.output("backend", state.kind)
+    runner.output("state-host", state.host or "")
+
+
+def run(arguments, directory, doing):
+    result = terraform.run(*arguments, directory=directory)
+    if result.code != 0 or result.interrupted:
+        raise terraform.explain(result, doing)
+
+
+def check_package(package, digest):
+    """The bytes that Terraform will read are the verified ones, and there are none that nobody verified."""
+    if digest:
+        if not package.is_file():
+            raise runner.Refused("package-missing", f"{package} does not exist: place the verified package there first")
+        actual = hashlib.sha256(package.read_bytes()).hexdigest()
+        if actual != digest:
+            raise runner.Refused("package-differs", f"{package} has sha256 {actual}, not {digest}: it is not the verified package")
+    elif package.exists():
+        raise runner.Refused(
+            "package-unverified",
+            f"{package} exists, but no digest was given, so nobody verified it. "
+            "Name artifact and digest, or remove the file from the repository",
+        )
+
+
+def find_backend(directory, environment):
+    region_known = bool(os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION"))
+    try:
+        state = backend.detect(directory, environment, region_known)
+    except backend.BackendProblem as problem:
+        raise runner.Refused("backend", str(problem)) from problem
+    print(f"State backend: {state.kind}" + (f", completed by {state.config_file}" if state.config_file else ""), flush=True)
+    if not state.declared:
+        raise runner.Refused(
+            "backend-missing",
+            f"{directory} declares no backend, so the state would be lost with this runner. "
+            'Add `terraform { backend "s3" {} }` and a backend configuration file for each environment',
+        )
+    if state.kind == "local":
+        runner.annotate("warning", f"{state.source} keeps the state in a local file: it is lost unless this runner is a lasting one")
+    if not state.locks:
+        runner.annotate("warning", f"the S3 backend in {state.source} does not lock the state: add `use_lockfile = true`")
+    if state.host and not (
+        os.environ.get("TERRAFORM_CLOUD_TOKEN") or os.environ.get(terraform.token_variable(state.host))
+    ):
+        raise runner.Refused(
+            "cloud-token-missing",
+            f"{state.source} keeps the state at {state.host}: pass the secret terraform-cloud-token "
+            "(a team token of the workspace's organization)",
+        )
+    if state.host:
+        os.environ["STATE_HOST"] = state.host
+    return state
+
+
+if __name__ == "__main__":
+    runner.main(init)

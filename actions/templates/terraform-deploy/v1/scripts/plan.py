@@ -1,0 +1,83 @@
+"""Step 2: plan, save the plan, and show what it will do."""
+
+import hashlib
+import json
+import os
+from pathlib import Path
+
+import runner
+import terraform
+
+
+def plan():
+    environment = runner.required("ENVIRONMENT")
+    directory = Path(runner.required("DIRECTORY"))
+    file = terraform.workspace() / "plan"
+    arguments = ["plan", "-input=false", "-no-color", "-detailed-exitcode", *terraform.LOCK, f"-out={file}"]
+    variables = variables_file(directory, environment)
+    if variables:
+        arguments.append(f"-var-file={variables.resolve()}")
+    result = terraform.run(*arguments, directory=directory)
+    if result.interrupted or result.code not in (0, 2):
+        raise explain(result)
+    details = json.loads(terraform.json_of("show", "-json", str(file), directory=directory))
+    if details.get("errored", False) or not details.get("complete", True):
+        raise runner.Refused("plan-incomplete", "the plan is not complete, so it is not applied; the log shows why")
+    changes = result.code == 2
+    runner.output("changes", "true" if changes else "false")
+    runner.output("plan", file)
+    runner.output("plan-sha256", hashlib.sha256(file.read_bytes()).hexdigest())
+    show(environment, directory, file, counts(details), changes)
+
+
+def variables_file(directory, environment):
+    candidates = [directory / f"{environment}.tfvars", directory / "environments" / f"{environment}.tfvars"]
+    found = [path for path in candidates if path.is_file()]
+    if len(found) > 1:
+        raise runner.Refused("variables-ambiguous", f"both {found[0]} and {found[1]} exist: keep one of them")
+    if found:
+        return found[0]
+    others = [path.name for folder in {path.parent for path in candidates} for path in folder.glob("*.tfvars")]
+    others = sorted(name for name in others if name != "terraform.tfvars" and not name.endswith(".auto.tfvars"))
+    if others:
+        raise runner.Refused(
+            "variables-missing",
+            f"there are variables for other environments ({', '.join(others)}), but no {candidates[0]}: "
+            "write it, even if it is empty",
+        )
+    return None
+
+
+def explain(result):
+    refusal = terraform.explain(result, "plan")
+    if not os.environ.get("DIGEST") and "lambda_function.zip" in result.text:
+        return runner.Refused(
+            refusal.reason,
+            f"{refusal}. The configuration reads lambda_function.zip, but no package was given: name artifact and digest",
+        )
+    return refusal
+
+
+def counts(details):
+    """How many resources each kind of action concerns; a replacement is counted as such."""
+    total = {"create": 0, "update": 0, "replace": 0, "delete": 0}
+    for change in details.get("resource_changes", []):
+        actions = change["change"]["actions"]
+        if "create" in actions and "delete" in actions:
+            total["replace"] += 1
+        elif actions[0] in total:
+            total[actions[0]] += 1
+    return total
+
+
+def show(environment, directory, file, total, changes):
+    headline = ", ".join(f"{number} to {action}" for action, number in total.items()) if changes else "no changes"
+    markdown = f"### Terraform plan for {runner.inline(environment)}: {headline}\n"
+    if changes:
+        text = terraform.json_of("show", "-no-color", str(file), directory=directory)
+        markdown += f"\n<details><summary>Plan</summary>\n\n{runner.fenced(text)}\n\n</details>\n"
+    runner.summary(markdown)
+
+
+if __name__ == "__main__":
+    runner.main(plan)

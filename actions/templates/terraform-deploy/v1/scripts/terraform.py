@@ -1,0 +1,164 @@
+"""Runs Terraform so that a cancelled job does not leave a lock or a half-written state behind."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import runner
+
+LOCK = ["-lock-timeout=" + os.environ.get("LOCK_TIMEOUT", "5m")]
+
+
+def workspace():
+    """A folder of this deployment for plan and providers, readable by this user only."""
+    folder = Path(runner.required("RUNNER_TEMP")) / "slipway" / f"deploy-{runner.required('ENVIRONMENT')}"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def environment():
+    """Terraform's environment variables: no questions, state's folder apart from the repository."""
+    variables = dict(os.environ)
+    variables.update(
+        TF_IN_AUTOMATION="1",
+        TF_INPUT="0",
+        CHECKPOINT_DISABLE="1",
+        TF_DATA_DIR=str(workspace() / "data"),
+    )
+    token = variables.pop("TERRAFORM_CLOUD_TOKEN", "")
+    host = variables.get("STATE_HOST", "")
+    if token and host:
+        variables[token_variable(host)] = token
+    return variables
+
+
+def token_variable(host):
+    return "TF_TOKEN_" + host.replace("-", "__").replace(".", "_")
+
+
+class Result:
+    def __init__(self, code, text, interrupted):
+        self.code = code
+        self.text = text
+        self.interrupted = interrupted
+
+
+def run(*arguments, directory, quiet=False):
+    """Runs terraform in directory and passes its output on; exit code and output as the result.
+
+    The runner gives a cancelled step ten seconds: SIGINT, then SIGTERM, then SIGKILL. Terraform takes the first signal
+    as "finish what is under way, save the state, unlock" and the second as "drop everything". So only the first one
+    is handed on, and Terraform runs in a session of its own, where a terminal's Ctrl-C does not reach it twice.
+    """
+    process = subprocess.Popen(
+        ["terraform", *arguments],
+        cwd=directory,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+        start_new_session=True,
+    )
+    received = []
+
+    def hand_on(number, _frame):
+        if not received:
+            process.send_signal(signal.SIGINT)
+        received.append(number)
+
+    previous = {number: signal.signal(number, hand_on) for number in (signal.SIGINT, signal.SIGTERM)}
+    lines = []
+    try:
+        with runner.inert_output():
+            for line in process.stdout:
+                lines.append(line)
+                if not quiet:
+                    sys.stdout.write(line)
+                    sys.stdout.flush()
+        code = process.wait()
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+    return Result(code, "".join(lines), bool(received))
+
+
+def json_of(*arguments, directory):
+    """What a `-json` command prints. It may hold secrets, so it is never echoed."""
+    result = subprocess.run(
+        ["terraform", *arguments], cwd=directory, env=environment(), capture_output=True, text=True, check=False
+    )
+    if result.returncode != 0:
+        raise runner.Refused("terraform-failed", f"terraform {' '.join(arguments[:2])} failed: {result.stderr.strip()}")
+    return result.stdout
+
+
+def refuse_wrapper():
+    """setup-terraform's wrapper turns exit code 2 ("there are changes") into 0: the changes would never be applied."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "probe.tf").write_text('output "probe" {\n  value = 1\n}\n', encoding="utf-8")
+        variables = {name: value for name, value in environment().items() if not name.startswith("TF_CLI_ARGS")}
+        variables["TF_DATA_DIR"] = str(Path(folder, "data"))
+        variables.pop("TF_WORKSPACE", None)
+        try:
+            probe = subprocess.run(
+                ["terraform", "plan", "-detailed-exitcode", "-input=false", "-no-color"],
+                cwd=folder,
+                env=variables,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+        except FileNotFoundError:
+            raise runner.Refused(
+                "terraform-missing", "terraform is not on PATH: run hashicorp/setup-terraform before this action"
+            ) from None
+    if probe.returncode == 0:
+        raise runner.Refused(
+            "terraform-wrapped",
+            "a wrapper hides Terraform's exit codes: set `terraform_wrapper: false` on hashicorp/setup-terraform",
+        )
+    if probe.returncode != 2:
+        raise runner.Refused("terraform-broken", f"terraform does not work here: {(probe.stdout + probe.stderr).strip()}")
+
+
+def explain(result, doing):
+    """The refusal that fits a failed terraform command."""
+    text = result.text
+    if result.interrupted:
+        return runner.Refused(
+            "interrupted",
+            f"{doing} was cancelled; Terraform was asked to stop in order. Run the deployment again: "
+            "it plans from the state as it is now",
+        )
+    if "Error acquiring the state lock" in text:
+        lock = re.search(r"\bID:\s+(\S+)", text)
+        who = re.search(r"\bWho:\s+(\S+)", text)
+        detail = f" (lock {lock.group(1)}{', held by ' + who.group(1) if who else ''})" if lock else ""
+        return runner.Refused(
+            "state-locked",
+            f"another run holds the state lock{detail}. Wait for it and run this again. Only if that run is "
+            f"certainly gone: terraform force-unlock {lock.group(1) if lock else 'LOCK_ID'}",
+        )
+    if "Saved plan is stale" in text:
+        return runner.Refused(
+            "plan-stale",
+            "the state changed after the plan was made, so it was not applied. Run the deployment again for a new plan",
+        )
+    if "Saving a generated plan is currently not supported" in text:
+        return runner.Refused(
+            "plan-not-saved",
+            'the "remote" backend cannot save a plan, so what is reviewed would not be what is applied. '
+            "Use a `cloud` block in its place (Terraform 1.6 or later)",
+        )
+    if "Failed to read plan" in text or "Failed to load" in text and "as a plan file" in text:
+        return runner.Refused("plan-unreadable", "the plan file is damaged and was not applied. Run the deployment again")
+    if result.code < 0:
+        return runner.Refused("killed", f"Terraform was ended by signal {-result.code} during {doing}; the state may be locked")
+    return runner.Refused(f"{doing}-failed", f"terraform {doing} failed with exit code {result.code}; the log shows why")
