@@ -1,0 +1,5 @@
+bucket       = "acme-terraform-state-dev"
+key          = "orders/terraform.tfstate"
+region       = "eu-west-1"
+encrypt      = true
+use_lockfile = true

@@ -1,0 +1,3 @@
+environment        = "dev"
+region             = "eu-west-1"
+log_retention_days = 30

@@ -1,0 +1,3 @@
+environment        = "test"
+region             = "eu-west-1"
+log_retention_days = 30

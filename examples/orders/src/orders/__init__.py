@@ -1,0 +1,1 @@
+"""The orders service: takes an order, prices it, stores it."""
