@@ -1,0 +1,79 @@
+"""Judges what GitHub says about a run; every difference is reported, not only the first."""
+
+import json
+import os
+import sys
+from typing import Dict, List
+
+# A pull request's run is of code that nobody has merged.
+EVENTS = ("push", "workflow_dispatch")
+
+
+def main() -> int:
+    try:
+        allowed = json.loads(os.environ["INPUT_WORKFLOW"])
+    except ValueError:
+        allowed = None
+    if not isinstance(allowed, list) or not allowed or not all(isinstance(a, str) and a for a in allowed):
+        return _refuse([f"`workflow` is a JSON list of workflow files, not `{os.environ['INPUT_WORKFLOW']}`"])
+    try:
+        with open(sys.argv[1], encoding="utf-8") as file:
+            run = json.load(file)
+    except ValueError as error:
+        return _refuse([f"GitHub's answer is not JSON: {error}"])
+    if not isinstance(run, dict):
+        return _refuse(["GitHub's answer is not a run"])
+
+    problems = _problems(run, allowed)
+    if problems:
+        return _refuse(problems)
+    url = str(run.get("html_url", ""))
+    line = f"run {run['id']} of {run['path']} is of {run['head_branch']} at {run['head_sha']} ({run['event']})"
+    print(line)
+    _append("GITHUB_OUTPUT", "url=" + "".join(url.split()) + "\n")
+    _append("GITHUB_STEP_SUMMARY", f"🔎 The package comes from {line}\n\n")
+    return 0
+
+
+def _problems(run: Dict, allowed: List[str]) -> List[str]:
+    # Where a called workflow or a ref is meant, GitHub appends `@` and the ref to the path.
+    path = str(run.get("path", "")).split("@", 1)[0]
+    paths = [f".github/workflows/{name}" for name in allowed]
+    repository = os.environ["GITHUB_REPOSITORY"]
+    checks = [
+        ("id", [os.environ["INPUT_RUN_ID"]], str(run.get("id", ""))),
+        ("repository", [repository], _name(run.get("repository"))),
+        # That of a fork's run is the fork; null once the fork is deleted.
+        ("head repository", [repository], _name(run.get("head_repository"))),
+        ("workflow", paths, path),
+        ("branch", [os.environ["INPUT_BRANCH"]], run.get("head_branch")),
+        ("commit", [os.environ["INPUT_COMMIT"]], run.get("head_sha")),
+        ("event", list(EVENTS), run.get("event")),
+    ]
+    return [
+        f"its {what} is `{actual}`, expected `{'` or `'.join(expected)}`"
+        for what, expected, actual in checks
+        if actual not in expected
+    ]
+
+
+def _name(repository: object) -> str:
+    return str(repository.get("full_name", "")) if isinstance(repository, dict) else "none"
+
+
+def _refuse(problems: List[str]) -> int:
+    text = f"run {os.environ['INPUT_RUN_ID']} is refused: " + "; ".join(problems)
+    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    print(f"::error title=run-verify::{text}", flush=True)
+    return 1
+
+
+def _append(variable: str, text: str) -> None:
+    path = os.environ.get(variable)
+    if path:
+        with open(path, "a", encoding="utf-8") as file:
+            file.write(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
