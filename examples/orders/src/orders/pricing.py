@@ -1,4 +1,4 @@
-"""Prices an order. Amounts are integers in the currency's smallest unit, so that nothing is ever rounded twice."""
+"""Prices an order in whole numbers of the smallest unit: nothing is rounded twice."""
 
 DISCOUNT_FROM = 10
 DISCOUNT_PERCENT = 5
