@@ -122,7 +122,7 @@ def _declared(files):
 def _backends_of(path):
     try:
         text = path.read_text(encoding="utf-8")
-        return _from_json(json.loads(text), path) if path.name.endswith(".json") else _from_hcl(hcl.parse(text), path)
+        return list(_from_json(json.loads(text), path) if path.name.endswith(".json") else _from_hcl(hcl.parse(text), path))
     except (hcl.BrokenHcl, ValueError) as problem:
         raise BackendProblem(f"{path} cannot be read: {problem}") from problem
 

@@ -1,0 +1,185 @@
+"""What the tests share: running a script as the runner would, temporary directories, the AWS stand-in."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+import urllib.error
+import urllib.request
+import uuid
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+TEMPLATES = ROOT / "actions" / "templates"
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+
+
+def scripts(action):
+    return TEMPLATES / action / "v1" / "scripts"
+
+
+class Ran:
+    """One finished step: exit code, log, what it wrote into the runner's files."""
+
+    def __init__(self, code, log, output, summary, environment):
+        self.code = code
+        self.log = log
+        self.summary = summary
+        self.outputs = _entries(output)
+        self.environment = _entries(environment)
+
+
+def _entries(text):
+    """The runner's own reading of `name=value` and `name<<delimiter` files."""
+    entries, lines = {}, iter(text.splitlines())
+    for line in lines:
+        if "<<" in line and ("=" not in line or line.index("<<") < line.index("=")):
+            name, delimiter = line.split("<<", 1)
+            value = []
+            for following in lines:
+                if following == delimiter:
+                    break
+                value.append(following)
+            entries[name] = "\n".join(value)
+        elif line:
+            name, value = line.split("=", 1)
+            entries[name] = value
+    return entries
+
+
+class ScriptTest(unittest.TestCase):
+    """A test with a folder of its own that is both workspace and the runner's temporary folder."""
+
+    def setUp(self):
+        self.folder = Path(tempfile.mkdtemp(prefix="slipway-terraform-"))
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        self.workspace = self.folder / "workspace"
+        self.workspace.mkdir()
+        (self.folder / "temp").mkdir()
+        self.path = os.environ["PATH"]
+
+    def variables(self, **more):
+        """What the runner gives to a step; nothing of the machine's own AWS or Terraform settings."""
+        kept = {"HOME": str(self.folder), "PATH": self.path, "LANG": "C.UTF-8"}
+        runner = {
+            "RUNNER_TEMP": str(self.folder / "temp"),
+            "GITHUB_SERVER_URL": "https://github.example",
+            "GITHUB_REPOSITORY": "acme/orders",
+            "GITHUB_RUN_ID": "4711",
+            "GITHUB_RUN_ATTEMPT": "1",
+            "GITHUB_SHA": COMMIT,
+            "GITHUB_REF": "refs/heads/main",
+        }
+        return {**kept, **runner, **more}
+
+    def start(self, action, script, **variables):
+        program = ["bash"] if script.endswith(".sh") else [sys.executable, "-B"]
+        files = {name: self.folder / f"{name}-{uuid.uuid4().hex}" for name in ("OUTPUT", "STEP_SUMMARY", "ENV")}
+        for file in files.values():
+            file.touch()
+        process = subprocess.Popen(
+            [*program, str(scripts(action) / script)],
+            cwd=self.workspace,
+            env={**self.variables(**variables), **{f"GITHUB_{name}": str(file) for name, file in files.items()}},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        return process, files
+
+    def finish(self, process, files, timeout=300):
+        log, _ = process.communicate(timeout=timeout)
+        texts = {name: file.read_text(encoding="utf-8") for name, file in files.items()}
+        return Ran(process.returncode, log, texts["OUTPUT"], texts["STEP_SUMMARY"], texts["ENV"])
+
+    def step(self, action, script, **variables):
+        return self.finish(*self.start(action, script, **variables))
+
+    def write(self, name, text):
+        path = self.workspace / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def stub(self, name, text):
+        """A program of that name, found before the real one."""
+        folder = self.folder / "stubs"
+        folder.mkdir(exist_ok=True)
+        path = folder / name
+        path.write_text(text, encoding="utf-8")
+        path.chmod(0o755)
+        if not self.path.startswith(f"{folder}:"):
+            self.path = f"{folder}:{self.path}"
+
+    def succeeded(self, ran):
+        self.assertEqual(0, ran.code, ran.log)
+        return ran
+
+    def refused(self, ran, *parts):
+        """It failed, and its annotation says so in these words."""
+        self.assertEqual(1, ran.code, ran.log)
+        annotations = "\n".join(line for line in ran.log.splitlines() if line.startswith("::error"))
+        for part in parts:
+            self.assertIn(part, annotations, ran.log)
+        return ran
+
+
+def terraform_configuration(folder):
+    """A CLI configuration that takes providers from a mirror on this machine, where there is one."""
+    mirrors = [mirror for root in ("/opt", "/usr/share/terraform") for mirror in Path(root).glob("**/registry.terraform.io/hashicorp/aws")]
+    lines = ["disable_checkpoint = true\n"]
+    if mirrors:
+        root = mirrors[0].parents[2]
+        lines.append(
+            "provider_installation {\n"
+            f'  filesystem_mirror {{\n    path    = "{root}"\n    include = ["registry.terraform.io/hashicorp/aws"]\n  }}\n'
+            '  direct {\n    exclude = ["registry.terraform.io/hashicorp/aws"]\n  }\n}\n'
+        )
+    file = Path(folder) / "terraform.rc"
+    file.write_text("".join(lines), encoding="utf-8")
+    return str(file)
+
+
+class Aws:
+    """moto as a server on a free port of this machine."""
+
+    def __init__(self):
+        with socket.socket() as listener:
+            listener.bind(("127.0.0.1", 0))
+            port = listener.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}"
+        self.log = tempfile.TemporaryFile()
+        self.process = subprocess.Popen(
+            ["moto_server", "--host", "127.0.0.1", "--port", str(port)], stdout=self.log, stderr=self.log
+        )
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            try:
+                urllib.request.urlopen(f"{self.url}/moto-api/data.json", timeout=2).close()
+                return
+            except (urllib.error.URLError, ConnectionError):
+                if self.process.poll() is not None:
+                    break
+                time.sleep(0.2)
+        self.stop()
+        raise AssertionError("moto did not start")
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(timeout=10)
+        self.log.close()
+
+    def variables(self):
+        return {
+            "AWS_ENDPOINT_URL": self.url,
+            "AWS_REGION": "eu-west-1",
+            "AWS_DEFAULT_REGION": "eu-west-1",
+            "AWS_ACCESS_KEY_ID": "testing",
+            "AWS_SECRET_ACCESS_KEY": "testing",
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }

@@ -1,0 +1,138 @@
+"""Which backend a directory declares, over the ways in which it can be written."""
+
+import shutil
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+from support import scripts
+
+sys.path.insert(0, str(scripts("terraform-deploy")))
+
+import backend  # noqa: E402
+import hcl  # noqa: E402
+
+S3 = 'terraform {\n  backend "s3" {\n    bucket = "b"\n    key = "k"\n    region = "eu-west-1"\n    use_lockfile = true\n  }\n}\n'
+CLOUD = 'terraform {\n  cloud {\n    organization = "acme"\n    workspaces {\n      name = "orders"\n    }\n  }\n}\n'
+
+FOUND = {
+    "cloud block": ({"main.tf": CLOUD}, "cloud"),
+    "remote backend": (
+        {"main.tf": 'terraform {\n backend "remote" {\n organization = "acme"\n workspaces { name = "x" }\n }\n}'},
+        "remote",
+    ),
+    "complete s3 backend": ({"main.tf": S3}, "s3"),
+    "s3 backend on one line": ({"main.tf": 'terraform { backend "s3" { bucket = "b" } }', "backend/dev.hcl": 'key = "k"\nregion = "r"'}, "s3"),
+    "explicit local backend": ({"main.tf": 'terraform {\n  backend "local" {}\n}\n'}, "local"),
+    "another backend": ({"main.tf": 'terraform {\n  backend "gcs" {\n    bucket = "b"\n  }\n}\n'}, "gcs"),
+    "no backend": ({"main.tf": 'output "x" {\n  value = 1\n}\n'}, "local"),
+    "unquoted label": ({"main.tf": "terraform {\n  backend local {}\n}\n"}, "local"),
+    "second terraform block": ({"main.tf": 'terraform {\n  required_version = ">= 1"\n}\n', "state.tf": S3}, "s3"),
+    "json": ({"main.tf.json": '{"terraform": {"backend": {"s3": {"bucket": "b", "key": "k", "region": "r"}}}}'}, "s3"),
+    "json with lists": ({"main.tf.json": '{"terraform": [{"cloud": [{"organization": "acme"}]}]}'}, "cloud"),
+    "override.tf wins": ({"main.tf": S3, "override.tf": 'terraform {\n  backend "local" {}\n}\n'}, "local"),
+    "x_override.tf wins": ({"main.tf": S3, "ci_override.tf": CLOUD}, "cloud"),
+    "override in json wins": ({"main.tf": S3, "ci_override.tf.json": '{"terraform": {"cloud": {}}}'}, "cloud"),
+    "the last override wins": ({"main.tf": S3, "a_override.tf": CLOUD, "b_override.tf": 'terraform {\n backend "local" {}\n}'}, "local"),
+    "a name that only looks like an override": ({"nooverride.tf": S3}, "s3"),
+    "line comments": ({"main.tf": '# terraform { backend "gcs" {} }\n// terraform { cloud {} }\n' + S3}, "s3"),
+    "block comment": ({"main.tf": '/* terraform {\n backend "gcs" {}\n} */\n' + S3}, "s3"),
+    "string": ({"main.tf": 'locals {\n  x = "terraform { backend \\"gcs\\" {} }"\n}\n' + S3}, "s3"),
+    "interpolation with braces and quotes": ({"main.tf": 'locals {\n  x = "${lookup({ a = "}" }, "a")} backend"\n}\n' + S3}, "s3"),
+    "escaped interpolation": ({"main.tf": 'locals {\n  x = "$${ not one"\n  y = "%%{ neither"\n}\n' + S3}, "s3"),
+    "heredoc": ({"main.tf": "locals {\n  x = <<EOT\nterraform {\n  backend \"gcs\" {\n  }\n}\n\"unbalanced {\nEOT\n}\n" + S3}, "s3"),
+    "indented heredoc": ({"main.tf": "locals {\n  x = <<-EOT\n    terraform { cloud {}\n    EOT\n}\n" + S3}, "s3"),
+    "backend as attribute and in another block": ({"main.tf": 'locals {\n  backend = { cloud = 1 }\n}\nmodule "backend" {\n  source = "./x"\n}\n' + S3}, "s3"),
+    "backend block outside terraform": ({"main.tf": 'resource "x" "y" {\n  backend "gcs" {}\n  cloud {}\n}\n' + S3}, "s3"),
+    "subfolders are not read": ({"main.tf": S3, "module/main.tf": CLOUD}, "s3"),
+    "hidden files and backups are not read": ({"main.tf": S3, ".old.tf": CLOUD, "main.tf~": CLOUD, "#x.tf": CLOUD}, "s3"),
+    "byte order mark and CRLF": ({"main.tf": "\ufeff" + S3.replace("\n", "\r\n")}, "s3"),
+    "expressions over lines": ({"main.tf": "locals {\n  a = [for x in [1] : x if x == 1]\n  b = { for k, v in {} : k => v }\n  c = (true\n    ? 1 : 2)\n}\n" + S3}, "s3"),
+}
+
+REFUSED = {
+    "two backends": ({"main.tf": S3, "other.tf": 'terraform {\n backend "gcs" {}\n}'}, "more than one backend"),
+    "backend and cloud": ({"main.tf": S3 + CLOUD}, "more than one backend"),
+    "backend and cloud in json": ({"main.tf": S3, "x.tf.json": '{"terraform": {"cloud": {}}}'}, "more than one backend"),
+    "the same backend twice": ({"a.tf": S3, "b.tf": S3}, "more than one backend"),
+    "missing brace": ({"main.tf": 'terraform {\n  backend "s3" {\n}\n'}, "not closed"),
+    "superfluous brace": ({"main.tf": S3 + "}\n"}, "'}' without '{'"),
+    "open string": ({"main.tf": 'locals {\n  x = "open\n}\n'}, "string is not closed"),
+    "open interpolation": ({"main.tf": 'locals {\n  x = "${open"\n}\n'}, "not closed"),
+    "open comment": ({"main.tf": "/* open\n" + S3}, "comment is not closed"),
+    "open heredoc": ({"main.tf": "locals {\n  x = <<EOT\nopen\n}\n"}, "heredoc EOT is not closed"),
+    "open list": ({"main.tf": "locals {\n  x = [1, 2\n}\n"}, "closes nothing"),
+    "stray word": ({"main.tf": "terraform\n"}, "neither an attribute nor a block"),
+    "attribute without value": ({"main.tf": "locals {\n  x =\n}\n"}, "no value"),
+    "broken json": ({"main.tf.json": '{"terraform": '}, "cannot be read"),
+    "json of another shape": ({"main.tf.json": '{"terraform": "s3"}'}, "an object is expected"),
+    "not utf-8": ({"main.tf": b"\xff\xfe"}, "cannot be read"),
+    "nothing": ({"README.md": ""}, "no Terraform configuration"),
+    "backend without type": ({"main.tf": "terraform {\n  backend {}\n}\n"}, "exactly one type"),
+    "partial s3 without file": ({"main.tf": 'terraform {\n  backend "s3" {}\n}\n'}, "needs bucket, key, region: write it to"),
+    "partial s3 with an incomplete file": ({"main.tf": 'terraform {\n backend "s3" {}\n}', "backend/dev.hcl": 'bucket = "b"\n'}, "still needs key, region"),
+    "file of another environment": ({"main.tf": 'terraform {\n backend "s3" {}\n}', "backend/prd.hcl": 'bucket = "b"\nkey = "k"\n'}, "backend/dev.hcl"),
+    "empty attribute": ({"main.tf": S3.replace('"b"', '""')}, "needs bucket"),
+    "two backend files": ({"main.tf": S3, "backend/dev.hcl": "", "dev.backend.hcl": ""}, "both"),
+    "broken backend file": ({"main.tf": S3, "backend/dev.hcl": 'bucket = "'}, "backend/dev.hcl cannot be read"),
+    "cloud with a backend file": ({"main.tf": CLOUD, "backend/dev.hcl": 'bucket = "b"\n'}, "remove one of them"),
+    "backend file without backend": ({"main.tf": "", "backend/dev.hcl": 'bucket = "b"\n'}, "no *.tf file declares one"),
+    "remote without organization": ({"main.tf": 'terraform {\n backend "remote" {}\n}'}, "organization, workspaces"),
+}
+
+
+class BackendTest(unittest.TestCase):
+    def directory(self, files):
+        folder = Path(tempfile.mkdtemp(prefix="slipway-backend-"))
+        self.addCleanup(shutil.rmtree, folder)
+        for name, text in files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+        return folder
+
+    def test_the_declared_backend_is_found(self):
+        for name, (files, kind) in FOUND.items():
+            with self.subTest(name):
+                self.assertEqual(kind, backend.detect(self.directory(files), "dev").kind)
+
+    def test_what_cannot_be_deployed_is_refused(self):
+        for name, (files, message) in REFUSED.items():
+            with self.subTest(name), self.assertRaises(backend.BackendProblem) as refusal:
+                backend.detect(self.directory(files), "dev")
+            self.assertIn(message, str(refusal.exception), name)
+
+    def test_a_missing_backend_is_told_from_a_local_one(self):
+        self.assertFalse(backend.detect(self.directory({"main.tf": ""}), "dev").declared)
+        self.assertTrue(backend.detect(self.directory({"main.tf": 'terraform {\n backend "local" {}\n}'}), "dev").declared)
+
+    def test_the_region_may_come_from_the_environment(self):
+        files = {"main.tf": 'terraform {\n  backend "s3" {}\n}\n', "dev.backend.hcl": 'bucket = "b"\nkey = "k"\n'}
+        found = backend.detect(self.directory(files), "dev", region_known=True)
+        self.assertEqual("dev.backend.hcl", found.config_file.name)
+
+    def test_the_file_completes_the_block(self):
+        files = {"main.tf": 'terraform {\n  backend "s3" {\n    key = "k"\n  }\n}\n', "backend/dev.hcl": 'bucket = "b"\nregion = "r"\nuse_lockfile = true\n'}
+        found = backend.detect(self.directory(files), "dev")
+        self.assertEqual({"key": "k", "bucket": "b", "region": "r", "use_lockfile": "true"}, found.attributes)
+        self.assertTrue(found.locks)
+
+    def test_an_unlocked_s3_state_is_known(self):
+        self.assertFalse(backend.detect(self.directory({"main.tf": S3.replace("use_lockfile = true", "")}), "dev").locks)
+        self.assertFalse(backend.detect(self.directory({"main.tf": S3.replace("lockfile = true", "lockfile = false")}), "dev").locks)
+        self.assertTrue(backend.detect(self.directory({"main.tf": S3}), "dev").locks)
+
+    def test_the_host_of_hcp_terraform(self):
+        self.assertEqual("app.terraform.io", backend.detect(self.directory({"main.tf": CLOUD}), "dev").host)
+        enterprise = CLOUD.replace("cloud {", 'cloud {\n    hostname = "tfe.acme.example"')
+        self.assertEqual("tfe.acme.example", backend.detect(self.directory({"main.tf": enterprise}), "dev").host)
+        self.assertIsNone(backend.detect(self.directory({"main.tf": S3}), "dev").host)
+
+    def test_the_line_of_a_fault_is_named(self):
+        with self.assertRaisesRegex(hcl.BrokenHcl, "line 3"):
+            hcl.parse('locals {\n  a = 1\n  b = "open\n}\n')
+
+
+if __name__ == "__main__":
+    unittest.main()
