@@ -1,0 +1,122 @@
+package dev.slipway.write;
+
+import dev.slipway.diagnostics.Diagnostic;
+import dev.slipway.diagnostics.Problem;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A directory on disk. It holds nothing open between calls, so that one program can go through thousands of
+ * directories, also in several threads.
+ */
+public final class DiskFileSink implements FileSink {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String AGAIN =
+            "each file is as it was or as it should be; cure the cause and run the command again";
+
+    private final Path directory;
+    private final Disk disk;
+    private final Duration patience;
+
+    /**
+     * @param directory the root; a write creates it if it is missing
+     */
+    public DiskFileSink(Path directory) {
+        this(directory, new LocalDisk(), PATIENCE);
+    }
+
+    DiskFileSink(Path directory, Disk disk, Duration patience) {
+        this.directory = directory;
+        this.disk = disk;
+        this.patience = patience;
+    }
+
+    @Override
+    public ChangeSet compare(Output output) {
+        try {
+            Tree tree = Files.exists(directory) ? new DiskTree(disk, root()) : new MemoryTree(Map.of());
+            return new Comparison(tree, output).run().changes();
+        } catch (IOException e) {
+            return new ChangeSet(List.of(), List.of(rootFailure(e).asError("name a directory that is there")));
+        }
+    }
+
+    @Override
+    public WriteResult write(Output output) {
+        // Without the lock at first: most runs find nothing to do, and then not even a lock file is touched.
+        ChangeSet changes = compare(output);
+        if (changes.isRefused()) {
+            return new WriteResult(changes, List.of());
+        }
+        try {
+            Files.createDirectories(directory);
+            Path root = root();
+            if (changes.isClean() && new Leftovers(disk, root, output).find().isEmpty()) {
+                return new WriteResult(changes, List.of());
+            }
+            return writeLocked(root, output, changes);
+        } catch (IOException e) {
+            return new WriteResult(changes, List.of(rootFailure(e).asError(AGAIN)));
+        } catch (IoFailure e) {
+            return new WriteResult(changes, List.of(e.asError(AGAIN)));
+        }
+    }
+
+    private WriteResult writeLocked(Path root, Output output, ChangeSet before) throws IoFailure {
+        Path file = WriteLock.file(root);
+        Optional<WriteLock> acquired = acquire(file);
+        if (acquired.isEmpty()) {
+            return new WriteResult(before, List.of(locked(WriteLock.holder(file))));
+        }
+        List<IoFailure> failures = new ArrayList<>();
+        Compared compared;
+        WriteLock lock = acquired.get();
+        try (lock) {
+            // Again, because the one that held the lock may have changed everything.
+            compared = new Comparison(new DiskTree(disk, root), output).run();
+            if (!compared.changes().isRefused()) {
+                new Leftovers(disk, root, output).delete();
+                failures.addAll(new Replacement(disk, root, compared).carryOut());
+            }
+        } catch (IOException e) {
+            throw new IoFailure("unlock", file.toString(), e);
+        }
+        return new WriteResult(
+                compared.changes(), failures.stream().map(f -> f.asError(AGAIN)).toList());
+    }
+
+    private Optional<WriteLock> acquire(Path file) throws IoFailure {
+        try {
+            return WriteLock.acquire(file, patience);
+        } catch (IOException e) {
+            throw new IoFailure("lock", file.toString(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IoFailure("lock", file.toString(), new InterruptedIOException("interrupted"));
+        }
+    }
+
+    private Diagnostic locked(String holder) {
+        String who = holder.isEmpty() ? "another run of Slipway" : "another run of Slipway (" + holder + ")";
+        return Diagnostic.error(
+                Problem.DIRECTORY_LOCKED,
+                "`" + Printable.escape(directory.toString()) + "` is being written to by " + who,
+                null,
+                "wait for it or end it, and run the command again");
+    }
+
+    private Path root() throws IOException {
+        return directory.toRealPath();
+    }
+
+    private IoFailure rootFailure(IOException e) {
+        return new IoFailure("use", directory.toString(), e);
+    }
+}
