@@ -64,7 +64,8 @@ def install(requirements: str, target: Target, folder: str) -> Optional[str]:
     command += [part for platform in target.platforms() for part in ("--platform", platform)]
     command += ["--require-hashes"] if hashed else []
     command += ["--target", folder, "--requirement", requirements]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    environment = {**os.environ, "PIP_ROOT_USER_ACTION": "ignore"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     said = (done.stdout + done.stderr).strip()
     results.show(said)
     if done.returncode != 0:

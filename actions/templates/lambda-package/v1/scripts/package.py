@@ -26,6 +26,7 @@ def main() -> int:
 def _package() -> int:
     source = _source(os.environ["INPUT_SOURCE"])
     output = pathlib.Path(os.environ["INPUT_OUTPUT"])
+    output.unlink(missing_ok=True)
     target = dependencies.Target(os.environ["INPUT_PYTHON_VERSION"], os.environ["INPUT_ARCHITECTURE"])
     extra = [line.strip() for line in os.environ.get("INPUT_EXCLUDE", "").splitlines() if line.strip()]
     with tempfile.TemporaryDirectory(prefix="slipway-package-") as folder:

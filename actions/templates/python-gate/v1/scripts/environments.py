@@ -95,9 +95,8 @@ def _create(folder: pathlib.Path) -> None:
 def _install(python: object, calls: Sequence[List[str]], what: str) -> None:
     for arguments in calls:
         command = [str(python), "-I", "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
-        done = subprocess.run(
-            command + arguments, env=clean_environment(), capture_output=True, text=True, check=False
-        )
+        environment = {**clean_environment(), "PIP_ROOT_USER_ACTION": "ignore"}
+        done = subprocess.run(command + arguments, env=environment, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             raise SetupError(f"{what} cannot be installed:\n{(done.stdout + done.stderr).strip()}")
 

@@ -49,6 +49,8 @@ def run(command: Sequence[str], environment: Dict[str, str]) -> Finished:
 
 def show(lines: Sequence[str]) -> None:
     """Prints lines that quote the repository."""
+    if not lines:
+        return
     token = secrets.token_hex(16)
     print(f"::stop-commands::{token}", *lines, f"::{token}::", sep="\n", flush=True)
 

@@ -2,16 +2,21 @@
 # Refuses a version that is none, and decides whether there is anything to name a cache after.
 set -euo pipefail
 
-if ! [[ $INPUT_PYTHON_VERSION =~ ^3\.[0-9]+(\.[0-9]+)?$ ]]; then
-  echo "::error title=python-setup::\`$INPUT_PYTHON_VERSION\` is no Python version: write it as \"3.12\", in quotes"
+refuse() {
+  local message="$*"
+  # One line: what follows a line break would be read as a workflow command of its own.
+  echo "::error title=python-setup::${message//[$'\r\n']/ }"
   exit 1
+}
+
+if ! [[ $INPUT_PYTHON_VERSION =~ ^3\.[0-9]+(\.[0-9]+)?$ ]]; then
+  refuse "\`$INPUT_PYTHON_VERSION\` is no Python version: write it as \"3.12\", in quotes"
 fi
 minor=${INPUT_PYTHON_VERSION#3.}
 minor=${minor%%.*}
 if ((10#$minor < 9)); then
-  echo "::error title=python-setup::Python $INPUT_PYTHON_VERSION is too old." \
-    "If \"3.10\" was meant, put it in quotes: without them YAML reads the number 3.1"
-  exit 1
+  refuse "Python $INPUT_PYTHON_VERSION is too old. If \"3.10\" was meant, put it in quotes:" \
+    "without them YAML reads the number 3.1"
 fi
 
 case $INPUT_CACHE in
@@ -24,7 +29,6 @@ case $INPUT_CACHE in
     echo "cache=" >> "$GITHUB_OUTPUT"
     ;;
   *)
-    echo "::error title=python-setup::\`cache\` is true or false, not \`$INPUT_CACHE\`"
-    exit 1
+    refuse "\`cache\` is true or false, not \`$INPUT_CACHE\`"
     ;;
 esac

@@ -3,7 +3,9 @@
 set -euo pipefail
 
 refuse() {
-  echo "::error title=run-verify::$*"
+  local message="$*"
+  # One line: what follows a line break would be read as a workflow command of its own.
+  echo "::error title=run-verify::${message//[$'\r\n']/ }"
   exit 1
 }
 
