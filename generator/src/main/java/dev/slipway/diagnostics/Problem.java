@@ -9,6 +9,392 @@ public enum Problem {
             Slipway reads one `slipway.yaml` at the root of the repository. Run `slipway init` to write one from what
             the repository holds, or name the repository's directory on the command line.
             """),
+    CONFIG_TOO_LARGE("config-too-large", "The configuration has more than 256 KB.", """
+            Slipway reads at most 256 KB (262,144 bytes). A configuration with twenty environments has about 5 KB, so a
+            larger file is most likely another one, or the output of a program that went wrong.
+
+            Check that the right file is in place and that nothing appends to it.
+            """),
+    NOT_UTF_8("not-utf-8", "The configuration is not encoded in UTF-8.", """
+            YAML files are UTF-8 here. Other encodings look alike in an editor and hold other characters, so Slipway
+            does not guess. A byte order mark of UTF-8 at the start is accepted and left out.
+
+            Save the file as UTF-8: in most editors "Save with encoding", or `iconv -f UTF-16 -t UTF-8 old.yaml >
+            slipway.yaml`.
+            """),
+    HIDDEN_CHARACTER("hidden-character", "The text contains a character that a reader cannot see.", """
+            Control characters, zero-width characters and characters that change the direction of text make a file look
+            other than it is read: a reviewer approves one account or branch and another one is used. Line breaks inside
+            a value are refused for the same reason. The message names the code point, such as `U+202E`.
+
+            Delete the character, or type the value anew. It often came with text that was pasted from a web page or a
+            chat.
+            """),
+    CONFIG_EMPTY("config-empty", "The configuration holds nothing, or only comments.", """
+            The smallest configuration names the service, the catalog and one environment:
+
+            ```yaml
+            service: event-handler
+            actions: acme/actions@v1
+            environments:
+              dev: { account: "536580886816", region: af-south-1 }
+            ```
+
+            `slipway init` writes one from what the repository holds.
+            """),
+    YAML_SYNTAX("yaml-syntax", "The configuration is not YAML.", """
+            The file could not be read as YAML 1.2. The position is where the reader gave up; the cause is often on the
+            line above: a missing colon, a quote or bracket that is never closed, or an indentation that fits no line
+            above it.
+
+            ```yaml
+            # before
+            service event-handler
+            # after
+            service: event-handler
+            ```
+            """),
+    TAB_INDENT("tab-indent", "A line is indented with a tab.", """
+            YAML indents with spaces only, because a tab has no agreed width.
+
+            Replace the tab with spaces, two for each level, and set the editor to do so: `indent_style = space` in
+            `.editorconfig`.
+            """),
+    YAML_DOCUMENTS("yaml-documents", "The file holds more than one YAML document.", """
+            A line with `---` starts another document. One repository has one configuration, and it would not be clear
+            which of the documents counts.
+
+            Keep one of them. Differences between environments belong under `environments`.
+            """),
+    YAML_DIRECTIVE("yaml-directive", "The file has a YAML directive.", """
+            Lines that start with `%`, such as `%YAML 1.1`, change how the rest is read. Slipway reads YAML 1.2 and
+            nothing else, so that the same file means the same everywhere.
+
+            Delete the line.
+            """),
+    YAML_ANCHOR("yaml-anchor", "The file uses a YAML anchor or alias.", """
+            Anchors (`&name`) and aliases (`*name`) hide what a place really says, many tools treat them differently,
+            and a few lines of them can expand to gigabytes.
+
+            ```yaml
+            # before
+            dev: &dev { account: "536580886816", region: af-south-1 }
+            test: *dev
+            # after
+            dev: { account: "536580886816", region: af-south-1 }
+            test: { account: "815856636111", region: af-south-1 }
+            ```
+            """),
+    YAML_TAG("yaml-tag", "The file uses a YAML tag.", """
+            Tags such as `!!str` or `!!binary` ask a reader to convert a value or to make an object of it. Slipway takes
+            every value as the text that stands there.
+
+            ```yaml
+            # before
+            account: !!str 093646564004
+            # after
+            account: "093646564004"
+            ```
+            """),
+    YAML_MERGE_KEY("yaml-merge-key", "The file uses a YAML merge key.", """
+            `<<` copies keys from elsewhere. It is not part of YAML 1.2, and it hides what an environment really says.
+
+            Write the keys out where they belong.
+            """),
+    YAML_TOO_DEEP("yaml-too-deep", "The file is nested too deeply.", """
+            Slipway reads at most 20 levels of nesting; the configuration needs five. Deeper files exhaust the memory of
+            tools that read them.
+
+            Look for a bracket that is never closed, or for a list or mapping that was pasted at the wrong place.
+            """),
+    DUPLICATE_KEY("duplicate-key", "A key stands twice in one mapping.", """
+            YAML forbids it, and readers differ on whether the first or the last value counts. The message shows both
+            places.
+
+            ```yaml
+            # before
+            region: af-south-1
+            region: eu-west-1
+            # after
+            region: eu-west-1
+            ```
+            """),
+    DUPLICATE_VALUE("duplicate-value", "A list holds an item twice, or two names differ only in case.", """
+            An item that stands twice in a list does nothing the second time and is most likely meant to be another one.
+            Names that differ only in case become the same file on Windows and macOS.
+
+            Delete one of the two, or correct it.
+            """),
+    UNKNOWN_KEY("unknown-key", "The configuration has no such key.", """
+            A key that is not known would do nothing, and a mistyped one would silently leave its default in place.
+
+            ```yaml
+            # before
+            enviroments:
+            # after
+            environments:
+            ```
+
+            The message lists the keys that are allowed here. The JSON Schema makes editors complete them.
+            """),
+    KEY_MISSING("key-missing", "A required key is missing.", """
+            Only few keys have no default, because no value would be right for everyone: `service`, `actions`,
+            `environments`, and `account` and `region` of each environment.
+
+            Add the key; the message says what its value may be.
+            """),
+    VALUE_MISSING("value-missing", "A key has no value.", """
+            A key with nothing behind it is null in YAML, and it is not clear whether the default or nothing is meant.
+
+            ```yaml
+            # before
+            source:
+            # after
+            source: src
+            ```
+
+            Delete the key to get its default.
+            """),
+    WRONG_TYPE("wrong-type", "A value is of the wrong type.", """
+            A list stands where a single value belongs, text where a number belongs, or the like. Numbers stand without
+            quotes and have no sign, fraction or leading zero.
+
+            ```yaml
+            # before
+            coverage: "80"
+            lint: flake8
+            # after
+            coverage: 80
+            lint: [flake8]
+            ```
+            """),
+    UNQUOTED_VALUE("unquoted-value", "Text that looks like a number or truth value stands without quotes.", """
+            YAML readers turn such a value into something else before anyone sees it: `3.10` becomes the number 3.1, and
+            the account id `093646564004` loses its leading zero. Slipway would keep the text, but editors, scripts and
+            the next tool that rewrites the file would not.
+
+            ```yaml
+            # before
+            python: 3.10
+            account: 093646564004
+            # after
+            python: "3.10"
+            account: "093646564004"
+            ```
+            """),
+    VALUE_NOT_ALLOWED("value-not-allowed", "The value is not one of the allowed ones.", """
+            The key takes one of a few words, which the message lists. They are compared exactly, in lower case.
+
+            ```yaml
+            # before
+            lint: [flake]
+            # after
+            lint: [flake8]
+            ```
+            """),
+    OUT_OF_RANGE("out-of-range", "A number, list or mapping is too small or too large.", """
+            The message says what is allowed: `coverage` is a percentage, `python` has at least one version, and there
+            are 1 to 20 environments.
+            """),
+    EXPRESSION("expression", "A value contains an expression of GitHub Actions.", """
+            `${{ ... }}` is evaluated when a workflow runs. In a value of the configuration it would end up in generated
+            workflows, where it could read secrets or change what a step does.
+
+            Write the value itself. What differs between environments belongs under `environments`.
+            """),
+    SERVICE_NAME("service-name", "The name of the service is not allowed.", """
+            The name becomes part of names in AWS and of artifacts, so it consists of lower-case letters, digits and
+            single hyphens, starts with a letter and has at most 63 characters.
+
+            ```yaml
+            # before
+            service: Event_Handler
+            # after
+            service: event-handler
+            ```
+            """),
+    ENVIRONMENT_NAME("environment-name", "The name of an environment is not allowed.", """
+            The name becomes part of file names, of the role's name and of the GitHub environment, so it consists of
+            lower-case letters, digits and hyphens, starts with a letter and has at most 20 characters.
+
+            ```yaml
+            # before
+            environments:
+              Production: { account: "093646564004", region: af-south-1 }
+            # after
+            environments:
+              production: { account: "093646564004", region: af-south-1 }
+            ```
+            """),
+    CATALOG_REFERENCE("catalog-reference", "The reference to the catalog is not a release.", """
+            `actions` names the repository that publishes the catalog and one release of it: a major version (`@v1`)
+            that moves with compatible releases, an exact one (`@v1.2.3`), or with `pin: sha` a full commit. A branch
+            such as `@main` changes under every pipeline at once and without notice, so it is refused; a short commit
+            can become ambiguous.
+
+            ```yaml
+            # before
+            actions: acme/actions@main
+            # after
+            actions: acme/actions@v1
+            ```
+            """),
+    CATALOG_PIN("catalog-pin", "The reference to the catalog does not fit `pin`.", """
+            Under `pin: tag`, the default, `actions` ends with a tag. Under `pin: sha` it ends with a full commit, which
+            nobody can move, and with the release as a comment, which people and update tools read.
+
+            ```yaml
+            # before
+            actions: acme/actions@3d3c42e5aac5ba805825da76410c181273ba90b1
+            # after
+            actions: acme/actions@3d3c42e5aac5ba805825da76410c181273ba90b1 # v1.2.3
+            pin: sha
+            ```
+            """),
+    ACCOUNT_ID("account-id", "The id of an AWS account does not have twelve digits.", """
+            The id of an account is a string of exactly twelve digits; it can start with zero. A zero is often lost when
+            a spreadsheet or a YAML reader takes the id for a number.
+
+            ```yaml
+            # before
+            account: "93646564004"
+            # after
+            account: "093646564004"
+            ```
+            """),
+    REGION("region", "The name is not that of an AWS region.", """
+            A region has an area, a direction and a number, such as `af-south-1` or `us-gov-west-1`. A letter behind the
+            number names an availability zone, which is not a region. The isolated partitions are left out, because
+            GitHub's runners cannot reach them.
+
+            ```yaml
+            # before
+            region: eu-west-1a
+            # after
+            region: eu-west-1
+            ```
+            """),
+    ROLE("role", "The role is neither the name of an IAM role nor the ARN of one.", """
+            `role` is a name (at most 64 of the characters that IAM allows) or an ARN. A name stands for the role of the
+            environment's account in the standard partition; in China and GovCloud the ARN is needed, and its partition
+            has to be that of the region.
+
+            ```yaml
+            # before
+            role: arn:aws:iam::536580886816:user/deployer
+            # after
+            role: arn:aws:iam::536580886816:role/github-actions-dev
+            ```
+            """),
+    ROLE_ACCOUNT("role-account", "The role belongs to another account than the environment.", """
+            A deployment with that role would change another account than the one the environment names, which is how a
+            change for test reaches production.
+
+            Give the role's name only, so that it is always of the environment's account, or correct the account.
+            """),
+    BRANCH("branch", "The name is not that of one branch.", """
+            A deployment is bound to exactly one branch. Patterns such as `release/*`, full references such as
+            `refs/heads/main` and names that git refuses are not allowed. Names consist of letters, digits and `._-/`.
+
+            ```yaml
+            # before
+            deploy: { branch: "release/*" }
+            # after
+            deploy: { branch: main }
+            ```
+            """),
+    PATH("path", "The path is not one inside the repository.", """
+            Paths are relative to the root of the repository and are written with `/`. They hold no `..`, no leading
+            `./`, no hidden folder and no characters with a meaning in a shell, because they become part of workflows
+            and commands.
+
+            ```yaml
+            # before
+            source: ./src/
+            # after
+            source: src
+            ```
+            """),
+    TERRAFORM_VERSION("terraform-version", "The Terraform version is not exact.", """
+            A plan can only be applied by the version that made it, and a version that changes between two runs changes
+            the state's format. So the version has all three numbers and no operator.
+
+            ```yaml
+            # before
+            version: "~> 1.11"
+            # after
+            version: 1.11.4
+            ```
+            """),
+    RUNTIME_NOT_TESTED("runtime-not-tested", "The function would run on a Python version that no test runs on.", """
+            `runtime` is one of the versions in `python`: those are what lint and tests run on.
+
+            ```yaml
+            # before
+            python: ["3.11", "3.12"]
+            runtime: "3.13"
+            # after
+            python: ["3.11", "3.12", "3.13"]
+            runtime: "3.13"
+            ```
+            """),
+    ADVISORY_GATE("advisory-gate", "An advisory gate is not among the gates.", """
+            `advisory` says which of the configured gates only warn. A name that is not configured would do nothing.
+
+            ```yaml
+            # before
+            lint: [flake8]
+            advisory: [black]
+            # after
+            lint: [flake8, black]
+            advisory: [black]
+            ```
+            """),
+    WITHOUT_EFFECT("without-effect", "A key has no effect.", """
+            Under `kind: none` nothing is packaged, so `requirements`, `runtime` and `architecture` do nothing. Without
+            `python` there is no code to check either, so `source`, `tests` and `gates` do nothing: a gate that never
+            runs must not look like one.
+
+            ```yaml
+            # before
+            application: { kind: none }
+            gates: { lint: [flake8] }
+            # after
+            application: { kind: none, python: ["3.12"] }
+            gates: { lint: [flake8] }
+            ```
+            """),
+    FIRST_WITHOUT_BRANCH("first-without-branch", "Nothing starts a deployment to the first environment.", """
+            An environment without a branch takes what the environment before it has run. The first one has none before
+            it, so it needs a branch; without one nothing would ever be deployed. The usual branches are only assumed
+            where no environment names one.
+
+            ```yaml
+            # before
+            environments:
+              dev: { account: "536580886816", region: af-south-1 }
+              prd: { account: "093646564004", region: af-south-1, deploy: { branch: main } }
+            # after
+            environments:
+              dev: { account: "536580886816", region: af-south-1, deploy: { branch: develop } }
+              prd: { account: "093646564004", region: af-south-1, deploy: { branch: main } }
+            ```
+            """),
+    SHARED_BRANCH("shared-branch", "Two environments are deployed from the same branch.", """
+            One push would deploy to both at once, and nothing would be promoted from one to the other.
+
+            Give each a branch of its own, or delete `deploy` of the later one: it then takes the very package that the
+            earlier one has run.
+            """),
+    SHARED_ROLE("shared-role", "Two environments have the same role in the same account.", """
+            Whoever may deploy to the earlier environment could then deploy to the later one, without its approval.
+
+            Give each environment a role of its own, and let each role trust its own GitHub environment only.
+            """),
+    MORE_PROBLEMS("more-problems", "There are more problems than are shown.", """
+            Only the first hundred problems of a file are shown. Cure those and run the command again. If the file holds
+            something else altogether, check that it is the right one.
+            """),
     HAND_WRITTEN_FILE("hand-written-file", "A file that Slipway did not write stands where it would write.", """
             Slipway never overwrites a file that lacks its header. Compare the two with `slipway generate --diff`, then
             move the file away or hand it over with `slipway generate --adopt`.

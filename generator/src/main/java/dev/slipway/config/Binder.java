@@ -1,0 +1,70 @@
+package dev.slipway.config;
+
+import dev.slipway.model.Application;
+import dev.slipway.model.CatalogReference;
+import dev.slipway.model.Environment;
+import dev.slipway.model.Environment.Trigger;
+import dev.slipway.model.Gates;
+import dev.slipway.model.Infrastructure;
+import dev.slipway.model.Pipeline;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** From a draft without errors to the model. */
+final class Binder {
+    private Binder() {}
+
+    static Pipeline bind(Draft draft, CatalogReference catalog) {
+        return new Pipeline(
+                draft.service().get(),
+                catalog,
+                draft.flow().get(),
+                application(draft.application()),
+                gates(draft.gates()),
+                new Infrastructure(
+                        draft.infrastructure().directory().get(),
+                        draft.infrastructure().version().get()),
+                environments(draft.environments().get()));
+    }
+
+    private static Application application(Draft.Application draft) {
+        return new Application(
+                draft.kind().get(),
+                draft.source().get(),
+                draft.tests().get(),
+                draft.requirements().get(),
+                values(draft.python()),
+                draft.runtime().get(),
+                draft.architecture().get());
+    }
+
+    private static Gates gates(Draft.Gates draft) {
+        return new Gates(
+                values(draft.lint()),
+                draft.types().get(),
+                values(draft.security()),
+                draft.coverage().get(),
+                values(draft.advisory()).stream().collect(Collectors.toUnmodifiableSet()));
+    }
+
+    private static List<Environment> environments(List<Draft.Environment> drafts) {
+        List<Environment> environments = new ArrayList<>();
+        for (Draft.Environment draft : drafts) {
+            Optional<String> own = draft.branch().found();
+            environments.add(new Environment(
+                    draft.name(),
+                    draft.account().get(),
+                    draft.region().get(),
+                    draft.role().get(),
+                    own.isPresent() ? Trigger.PUSH : Trigger.PROMOTION,
+                    own.orElseGet(() -> environments.getLast().branch())));
+        }
+        return environments;
+    }
+
+    private static List<String> values(Field<List<Located<String>>> field) {
+        return field.get().stream().map(Located::value).toList();
+    }
+}

@@ -1,0 +1,143 @@
+package dev.slipway.config;
+
+import dev.slipway.model.Application.Architecture;
+import dev.slipway.model.Application.Kind;
+import dev.slipway.model.Flow;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+
+/** Every key of {@code slipway.yaml}: what it means, what it may be, and what it is when it is not there. */
+final class ConfigShape {
+    private ConfigShape() {}
+
+    // application
+    static final Key<Kind> KIND = Key.of(
+            "kind",
+            choice("lambda-zip", Kind.LAMBDA_ZIP, "none", Kind.NONE),
+            Kind.LAMBDA_ZIP,
+            "What the application is delivered as; `none` is for infrastructure, with or without Python code beside it.");
+    static final Key<String> SOURCE =
+            Key.of("source", Texts.path(), "src", "The folder whose content becomes the root of the package.");
+    static final Key<String> TESTS =
+            Key.of("tests", Texts.path(), "tests", "The folder of the tests. It need not exist.");
+    static final Key<String> REQUIREMENTS = Key.of(
+            "requirements",
+            Texts.path(),
+            "requirements.txt",
+            "The file that lists the dependencies. It need not exist.");
+    static final Shape<String> PYTHON_VERSION = words("3.9", "3.10", "3.11", "3.12", "3.13", "3.14");
+    static final Key<List<Located<String>>> PYTHON = Key.of(
+            "python",
+            new Shape.Items<>(PYTHON_VERSION, 1, true),
+            items("3.12"),
+            "The Python versions that the code is checked on, in quotes.");
+    static final Key<String> RUNTIME = Key.optional(
+            "runtime", PYTHON_VERSION, "the last one of `python`", "The Python version of the Lambda function.");
+    static final Key<Architecture> ARCHITECTURE = Key.of(
+            "architecture",
+            choice("x86_64", Architecture.X86_64, "arm64", Architecture.ARM64),
+            Architecture.X86_64,
+            "The processor of the Lambda function.");
+
+    // gates
+    static final Key<List<Located<String>>> LINT = Key.of(
+            "lint",
+            new Shape.Items<>(words("flake8", "black", "isort"), 0, false),
+            items("flake8"),
+            "Checks of style.");
+    static final Key<String> TYPES = Key.of("types", words("none", "mypy"), "none", "The type checker.");
+    static final Key<List<Located<String>>> SECURITY = Key.of(
+            "security",
+            new Shape.Items<>(words("bandit", "pip-audit", "secrets"), 0, false),
+            items("bandit", "pip-audit", "secrets"),
+            "Checks of security: of the code, of its dependencies, and for credentials in the repository.");
+    static final Key<Integer> COVERAGE =
+            Key.of("coverage", new Shape.Whole(0, 100), 80, "The least coverage of the tests, in percent.");
+    static final Key<List<Located<String>>> ADVISORY = Key.of(
+            "advisory",
+            new Shape.Items<>(words("flake8", "black", "isort", "mypy", "bandit", "pip-audit"), 0, false),
+            items(),
+            "Gates whose failure is shown and stops nothing. Tests, coverage and secrets always stop.");
+
+    // infrastructure
+    static final Key<String> TOOL = Key.of("tool", words("terraform"), "terraform", "What deploys.");
+    static final Key<String> DIRECTORY =
+            Key.of("directory", Texts.path(), "iac/terraform", "The folder of the Terraform configuration.");
+    static final Key<String> VERSION =
+            Key.of("version", Texts.terraformVersion(), "1.11.4", "The Terraform version that plans and applies.");
+
+    // environments
+    static final Key<String> ACCOUNT =
+            Key.required("account", Texts.account(), "The id of the AWS account: twelve digits, in quotes.");
+    static final Key<String> REGION = Key.required("region", Texts.region(), "The AWS region.");
+    static final Key<String> ROLE = Key.optional(
+            "role",
+            Texts.role(),
+            "`github-actions-<environment>`",
+            "The IAM role that a deployment assumes by OpenID Connect, as a name or an ARN of this account.");
+    static final Key<String> BRANCH =
+            Key.required("branch", Texts.branch(), "The only branch from which a push deploys to this environment.");
+    static final Key<Section> DEPLOY = Key.optional(
+            "deploy",
+            new Shape.Keys(List.of(BRANCH)),
+            "where no environment says it, a push to `main` deploys to the first one, or with three and more a push to"
+                    + " `develop` to the first and to `main` to the second",
+            "What starts a deployment. An environment without it takes what the one before it has run.");
+    static final Key<List<Named<Section>>> ENVIRONMENTS = Key.required(
+            "environments",
+            new Shape.Entries<>(Texts.environment(), new Shape.Keys(List.of(ACCOUNT, REGION, ROLE, DEPLOY)), 20),
+            "Where the service is deployed to, in the order of promotion.");
+
+    // the file
+    static final Key<String> SERVICE = Key.required("service", Texts.service(), "The name of the service.");
+    static final Key<String> ACTIONS = Key.required(
+            "actions",
+            Texts.actions(),
+            "The published catalog at a release: `owner/repository@v1`, or with `pin: sha` a full commit with the"
+                    + " release behind it as a comment.");
+    static final Key<Pin> PIN = Key.of(
+            "pin", choice("tag", Pin.TAG, "sha", Pin.SHA), Pin.TAG, "How workflows name the release of the catalog.");
+    static final Key<Flow> FLOW =
+            Key.of("flow", choice("orchestrated", Flow.ORCHESTRATED), Flow.ORCHESTRATED, "The shape of the pipeline.");
+    static final Key<Section> APPLICATION = Key.optional(
+            "application",
+            new Shape.Keys(List.of(KIND, SOURCE, TESTS, REQUIREMENTS, PYTHON, RUNTIME, ARCHITECTURE)),
+            "",
+            "What is built.");
+    static final Key<Section> GATES = Key.optional(
+            "gates",
+            new Shape.Keys(List.of(LINT, TYPES, SECURITY, COVERAGE, ADVISORY)),
+            "",
+            "What has to pass before anything is deployed.");
+    static final Key<Section> INFRASTRUCTURE = Key.optional(
+            "infrastructure", new Shape.Keys(List.of(TOOL, DIRECTORY, VERSION)), "", "What deploys the application.");
+
+    /** The whole file. */
+    static final Shape<Section> FILE =
+            new Shape.Keys(List.of(SERVICE, ACTIONS, PIN, FLOW, APPLICATION, GATES, INFRASTRUCTURE, ENVIRONMENTS));
+
+    private static Shape<String> words(String... words) {
+        SequencedMap<String, String> values = new LinkedHashMap<>();
+        Arrays.stream(words).forEach(word -> values.put(word, word));
+        return new Shape.Choice<>(values);
+    }
+
+    private static <T> Shape<T> choice(String word, T value) {
+        SequencedMap<String, T> values = new LinkedHashMap<>();
+        values.put(word, value);
+        return new Shape.Choice<>(values);
+    }
+
+    private static <T> Shape<T> choice(String first, T firstValue, String second, T secondValue) {
+        SequencedMap<String, T> values = new LinkedHashMap<>();
+        values.put(first, firstValue);
+        values.put(second, secondValue);
+        return new Shape.Choice<>(values);
+    }
+
+    private static List<Located<String>> items(String... values) {
+        return Arrays.stream(values).map(value -> new Located<>(value, null)).toList();
+    }
+}

@@ -1,0 +1,115 @@
+package dev.slipway.config;
+
+import dev.slipway.config.Field.Absent;
+import dev.slipway.config.Field.Assumed;
+import dev.slipway.config.Field.Given;
+import dev.slipway.config.Field.Invalid;
+import dev.slipway.diagnostics.SourceSpan;
+import dev.slipway.model.Application.Kind;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Fills in everything that the file leaves out. The fixed values stand in {@link ConfigShape}. */
+final class Defaults {
+    private Defaults() {}
+
+    static Draft apply(Section file) {
+        Draft.Application application = application(Section.of(file.get(ConfigShape.APPLICATION)));
+        Section infrastructure = Section.of(file.get(ConfigShape.INFRASTRUCTURE));
+        return new Draft(
+                file.get(ConfigShape.SERVICE),
+                file.get(ConfigShape.ACTIONS),
+                fixed(file, ConfigShape.PIN),
+                fixed(file, ConfigShape.FLOW),
+                application,
+                withoutCode(application)
+                        ? noGates(file.get(ConfigShape.GATES))
+                        : gates(Section.of(file.get(ConfigShape.GATES))),
+                new Draft.Infrastructure(
+                        fixed(infrastructure, ConfigShape.DIRECTORY), fixed(infrastructure, ConfigShape.VERSION)),
+                environments(file.get(ConfigShape.ENVIRONMENTS)));
+    }
+
+    private static <T> Field<T> fixed(Section section, Key<T> key) {
+        return key.assume(section.get(key));
+    }
+
+    /** An application of kind none has Python code only where the file says so. */
+    private static Draft.Application application(Section section) {
+        Field<Kind> kind = fixed(section, ConfigShape.KIND);
+        boolean none = kind.found().filter(k -> k == Kind.NONE).isPresent();
+        Field<List<Located<String>>> python =
+                none ? section.get(ConfigShape.PYTHON).orAssume(List.of()) : fixed(section, ConfigShape.PYTHON);
+        Field<String> runtime = section.get(ConfigShape.RUNTIME);
+        if (runtime.absent()) {
+            runtime = python.found()
+                    .<Field<String>>map(list ->
+                            new Assumed<>(list.isEmpty() ? "" : list.getLast().value()))
+                    .orElseGet(Invalid::new);
+        }
+        return new Draft.Application(
+                kind,
+                fixed(section, ConfigShape.SOURCE),
+                fixed(section, ConfigShape.TESTS),
+                fixed(section, ConfigShape.REQUIREMENTS),
+                python,
+                runtime,
+                fixed(section, ConfigShape.ARCHITECTURE));
+    }
+
+    private static boolean withoutCode(Draft.Application application) {
+        return application.python().found().filter(List::isEmpty).isPresent();
+    }
+
+    private static Draft.Gates gates(Section section) {
+        return new Draft.Gates(
+                fixed(section, ConfigShape.LINT),
+                fixed(section, ConfigShape.TYPES),
+                fixed(section, ConfigShape.SECURITY),
+                fixed(section, ConfigShape.COVERAGE),
+                fixed(section, ConfigShape.ADVISORY));
+    }
+
+    /** Where there is no code there is nothing to check; gates that the file asks for are an error elsewhere. */
+    private static Draft.Gates noGates(Field<Section> written) {
+        Section section = Section.of(written);
+        return new Draft.Gates(
+                section.get(ConfigShape.LINT).orAssume(List.of()),
+                section.get(ConfigShape.TYPES).orAssume("none"),
+                section.get(ConfigShape.SECURITY).orAssume(List.of()),
+                section.get(ConfigShape.COVERAGE).orAssume(0),
+                section.get(ConfigShape.ADVISORY).orAssume(List.of()));
+    }
+
+    private static Field<List<Draft.Environment>> environments(Field<List<Named<Section>>> written) {
+        if (!(written instanceof Given<List<Named<Section>>>(List<Named<Section>> named, SourceSpan span))) {
+            return new Invalid<>();
+        }
+        List<Draft.Environment> environments = new ArrayList<>();
+        boolean branches =
+                named.stream().anyMatch(n -> !branch(Section.of(n.value())).absent());
+        for (Named<Section> each : named) {
+            Section section = Section.of(each.value());
+            Field<String> branch = branch(section);
+            environments.add(new Draft.Environment(
+                    each.name(),
+                    each.span(),
+                    section.get(ConfigShape.ACCOUNT),
+                    section.get(ConfigShape.REGION),
+                    section.get(ConfigShape.ROLE).orAssume("github-actions-" + each.name()),
+                    branches ? branch : usualBranch(environments.size(), named.size())));
+        }
+        return new Given<>(List.copyOf(environments), span);
+    }
+
+    private static Field<String> branch(Section environment) {
+        Field<Section> deploy = environment.get(ConfigShape.DEPLOY);
+        return Section.of(deploy).get(ConfigShape.BRANCH);
+    }
+
+    /** The branches of a team that names none: trunk based up to two environments, a develop branch from three on. */
+    private static Field<String> usualBranch(int position, int count) {
+        List<String> usual = count >= 3 ? List.of("develop", "main") : List.of("main");
+        return position < usual.size() ? new Assumed<>(usual.get(position)) : new Absent<>();
+    }
+}

@@ -1,0 +1,54 @@
+package dev.slipway.config;
+
+import dev.slipway.diagnostics.SourceSpan;
+import dev.slipway.model.Application.Architecture;
+import dev.slipway.model.Application.Kind;
+import dev.slipway.model.Flow;
+import java.util.List;
+
+/** A configuration with its defaults, each value checked by itself and not yet against the others. */
+record Draft(
+        Field<String> service,
+        Field<String> actions,
+        Field<Pin> pin,
+        Field<Flow> flow,
+        Application application,
+        Gates gates,
+        Infrastructure infrastructure,
+        Field<List<Environment>> environments) {
+
+    /** What is built. */
+    record Application(
+            Field<Kind> kind,
+            Field<String> source,
+            Field<String> tests,
+            Field<String> requirements,
+            Field<List<Located<String>>> python,
+            Field<String> runtime,
+            Field<Architecture> architecture) {}
+
+    /** What has to pass. */
+    record Gates(
+            Field<List<Located<String>>> lint,
+            Field<String> types,
+            Field<List<Located<String>>> security,
+            Field<Integer> coverage,
+            Field<List<Located<String>>> advisory) {}
+
+    /** What deploys. */
+    record Infrastructure(Field<String> directory, Field<String> version) {}
+
+    /**
+     * Where it goes.
+     *
+     * @param place the name's place
+     * @param branch absent where a promotion starts the deployment
+     */
+    record Environment(
+            String name,
+            SourceSpan place,
+            Field<String> account,
+            Field<String> region,
+            Field<String> role,
+            Field<String> branch) {}
+}

@@ -1,0 +1,132 @@
+package dev.slipway.config;
+
+import dev.slipway.diagnostics.Diagnostic;
+import dev.slipway.diagnostics.Diagnostics;
+import dev.slipway.diagnostics.Problem;
+import dev.slipway.diagnostics.Severity;
+import dev.slipway.diagnostics.SourceSpan;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** How environments fit together, and their keys among themselves. */
+final class EnvironmentRules {
+    private final Diagnostics diagnostics;
+
+    private EnvironmentRules(Diagnostics diagnostics) {
+        this.diagnostics = diagnostics;
+    }
+
+    static void check(Draft draft, Diagnostics diagnostics) {
+        EnvironmentRules rules = new EnvironmentRules(diagnostics);
+        draft.environments().found().ifPresent(environments -> {
+            rules.first(environments.getFirst());
+            environments.forEach(rules::role);
+            rules.branches(environments);
+            rules.roles(environments);
+        });
+    }
+
+    /** Nothing is promoted to the first environment, so only a push can start its deployment. */
+    private void first(Draft.Environment environment) {
+        if (environment.branch().absent()) {
+            error(
+                    Problem.FIRST_WITHOUT_BRANCH,
+                    "nothing would ever deploy to `" + environment.name() + "`, the first environment",
+                    environment.place(),
+                    "add `deploy: { branch: main }` to it, or delete `deploy` everywhere for the usual branches");
+        }
+    }
+
+    private void role(Draft.Environment environment) {
+        Optional<String> region = environment.region().found();
+        Optional<String> role = environment.role().found();
+        if (region.isEmpty() || role.isEmpty()) {
+            return;
+        }
+        String partition = Regions.partition(region.get());
+        SourceSpan place = environment.role().place().orElse(environment.place());
+        if (!role.get().startsWith("arn:")) {
+            if (!partition.equals("aws")) {
+                error(
+                        Problem.ROLE,
+                        "in `" + region.get() + "` a role needs its ARN",
+                        place,
+                        "write `arn:" + partition + ":iam::<account>:role/" + role.get() + "`");
+            }
+            return;
+        }
+        String[] arn = role.get().split(":", -1);
+        if (!arn[1].equals(partition)) {
+            error(
+                    Problem.ROLE,
+                    "the role is of the partition `" + arn[1] + "`, the region `" + region.get() + "` of `" + partition
+                            + "`",
+                    place,
+                    "write the role's name only, or the right region");
+        }
+        environment
+                .account()
+                .found()
+                .filter(account -> !account.equals(arn[4]))
+                .ifPresent(account -> error(
+                        Problem.ROLE_ACCOUNT,
+                        "the role is of the account `" + arn[4] + "`, the environment of `" + account + "`",
+                        place,
+                        "write the role's name only, or the right account"));
+    }
+
+    private void branches(List<Draft.Environment> environments) {
+        Map<String, Draft.Environment> seen = new HashMap<>();
+        for (Draft.Environment environment : environments) {
+            environment.branch().found().ifPresent(branch -> {
+                Draft.Environment other = seen.putIfAbsent(branch.toLowerCase(Locale.ROOT), environment);
+                if (other != null) {
+                    shared(
+                            Problem.SHARED_BRANCH,
+                            "a push to `" + branch + "` would deploy to `" + other.name() + "` and to `"
+                                    + environment.name() + "` at once",
+                            environment.branch().place().orElse(environment.place()),
+                            other.branch().place().orElse(other.place()),
+                            "give `" + environment.name() + "` a branch of its own, or delete its `deploy` so that it"
+                                    + " takes what `" + other.name() + "` has run");
+                }
+            });
+        }
+    }
+
+    /** One role for two environments lets the earlier one change the later one, and both share Terraform's state. */
+    private void roles(List<Draft.Environment> environments) {
+        Map<String, Draft.Environment> seen = new HashMap<>();
+        for (Draft.Environment environment : environments) {
+            Optional<String> account = environment.account().found();
+            Optional<String> role = environment.role().found();
+            if (account.isEmpty() || role.isEmpty()) {
+                continue;
+            }
+            String name = role.get().substring(role.get().lastIndexOf('/') + 1);
+            Draft.Environment other =
+                    seen.putIfAbsent(account.get() + "/" + name.toLowerCase(Locale.ROOT), environment);
+            if (other != null) {
+                shared(
+                        Problem.SHARED_ROLE,
+                        "`" + other.name() + "` and `" + environment.name()
+                                + "` have the same role in the same account",
+                        environment.role().place().orElse(environment.place()),
+                        other.role().place().orElse(other.place()),
+                        "give each environment a role of its own, such as `github-actions-" + environment.name() + "`");
+            }
+        }
+    }
+
+    private void shared(Problem problem, String message, SourceSpan span, SourceSpan first, String help) {
+        diagnostics.add(new Diagnostic(
+                problem, Severity.ERROR, message, span, List.of(new Diagnostic.Related("first here", first)), help));
+    }
+
+    private void error(Problem problem, String message, SourceSpan span, String help) {
+        diagnostics.add(Diagnostic.error(problem, message, span, help));
+    }
+}
