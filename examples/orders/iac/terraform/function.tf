@@ -23,11 +23,6 @@ resource "aws_lambda_function" "orders" {
     }
   }
 
-  logging_config {
-    log_format = "JSON"
-    log_group  = aws_cloudwatch_log_group.orders.name
-  }
-
   tracing_config {
     mode = "Active"
   }
