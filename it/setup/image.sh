@@ -3,8 +3,13 @@
 
 SUITE=trixie
 
-# Sets IMAGE.
+# Sets IMAGE, and tags it as the current one for the container library's own trials.
 ensure_image() {
+  find_or_build_image
+  docker tag "$IMAGE" slipway-rehearsal:current
+}
+
+find_or_build_image() {
   local context=$HERE/image bundle key
   bundle=$(ca_bundle)
   key=$(cat "$context"/* "$bundle" | sha256sum | cut -c1-12)

@@ -27,6 +27,14 @@ def _answer(method, path, body):
         case "POST", "/workflows":
             github.register_workflows(json.loads(body))
             return 200, {}
+        case "POST", "/started-by":
+            return 200, github.started_by(**json.loads(body))
+        case "POST", "/admit":
+            try:
+                github.admit(**json.loads(body))
+            except github.Refused as refused:
+                return 422, {"message": str(refused)}
+            return 200, {}
         case "POST", "/accounts":
             aws.prepare(**json.loads(body))
             return 200, {}

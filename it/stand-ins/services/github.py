@@ -1,6 +1,7 @@
 """GitHub's API, as far as the catalog calls it: workflow runs, their artifacts, dispatches and OIDC tokens."""
 
 import base64
+import fnmatch
 import hashlib
 import json
 import pathlib
@@ -114,22 +115,22 @@ def _zip(artifact):
 
 
 def _dispatch(environ, repository, workflow):
-    """Refuses what GitHub refuses: an unknown file, one without the trigger, inputs unknown or missing."""
     request = json.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
-    inputs = request.get("inputs", {})
-    with _lock:
-        text = _workflows.get(workflow)
-    if text is None:
-        raise Refused(404, "Not Found")
     if "ref" not in request:
         raise Refused(422, "Invalid request. \"ref\" wasn't supplied.")
-    # YAML 1.1 reads the key `on` as a boolean.
-    document = yaml.safe_load(text)
-    triggers = document.get("on", document.get(True))
+    inputs = request.get("inputs", {})
+    admit(workflow, inputs)
+    with _lock:
+        _dispatches.append({"workflow": workflow, "ref": request["ref"], "inputs": inputs})
+    return 204, {}, None
+
+
+def admit(workflow, inputs):
+    """Refuses what GitHub refuses: an unknown file, one without the trigger, inputs unknown or missing."""
+    triggers = _triggers(workflow)
     if "workflow_dispatch" not in triggers:
         raise Refused(422, "Workflow does not have 'workflow_dispatch' trigger")
-    trigger = (triggers["workflow_dispatch"] if isinstance(triggers, dict) else None) or {}
-    declared = trigger.get("inputs") or {}
+    declared = (triggers["workflow_dispatch"] or {}).get("inputs") or {}
     unexpected = sorted(set(inputs) - set(declared))
     if unexpected:
         raise Refused(422, f"Unexpected inputs provided: {unexpected}")
@@ -138,9 +139,33 @@ def _dispatch(environ, repository, workflow):
             raise Refused(422, f"Required input '{name}' not provided")
     if not all(isinstance(value, str) for value in inputs.values()):
         raise Refused(422, "For 'properties/inputs': values must be strings")
+
+
+def started_by(event, branch):
+    """The workflows that an event on a branch starts. act runs all that know the event, whatever their branches."""
     with _lock:
-        _dispatches.append({"workflow": workflow, "ref": request["ref"], "inputs": inputs})
-    return 204, {}, None
+        names = sorted(_workflows)
+    return [name for name in names if _starts(_triggers(name), event, branch)]
+
+
+def _starts(triggers, event, branch):
+    if event not in triggers:
+        return False
+    patterns = (triggers[event] or {}).get("branches")
+    return patterns is None or any(fnmatch.fnmatchcase(branch, pattern) for pattern in patterns)
+
+
+def _triggers(workflow):
+    with _lock:
+        text = _workflows.get(workflow)
+    if text is None:
+        raise Refused(404, "Not Found")
+    # YAML 1.1 reads the key `on` as a boolean.
+    document = yaml.safe_load(text)
+    triggers = document.get("on", document.get(True))
+    if isinstance(triggers, str):
+        return {triggers: None}
+    return dict.fromkeys(triggers) if isinstance(triggers, list) else triggers
 
 
 def _token(environ, run):

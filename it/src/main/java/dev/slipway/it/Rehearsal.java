@@ -1,0 +1,53 @@
+package dev.slipway.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** A repository, the catalog that its workflows use, and the world that both run in. */
+record Rehearsal(Repository repository, Optional<Path> catalog, World world) {
+
+    /** How callers and siblings name the catalog: its moving tag and the release behind it. */
+    List<String> references() {
+        return catalog.isEmpty() ? List.of() : List.of("acme/actions@v1", "acme/actions@" + Catalog.VERSION);
+    }
+
+    /** The repository's workflow files by name. */
+    Map<String, String> workflows() {
+        Map<String, String> workflows = new TreeMap<>();
+        for (Path file : yaml(repository.folder().resolve(".github/workflows"))) {
+            workflows.put(file.getFileName().toString(), read(file));
+        }
+        return workflows;
+    }
+
+    /** Every file that may name a third-party action. */
+    List<Path> definitions() {
+        List<Path> files = new ArrayList<>(yaml(repository.folder().resolve(".github")));
+        catalog.ifPresent(folder -> files.addAll(yaml(folder)));
+        return files;
+    }
+
+    static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<Path> yaml(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.toString().endsWith(".yml")).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.slipway.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** A service repository in a folder of its own: a work tree with Git history. */
+final class Repository {
+    private final Path folder;
+
+    private Repository(Path folder) {
+        this.folder = folder;
+    }
+
+    /** An empty repository on the given branch. */
+    static Repository on(String branch, Path folder) {
+        Repository repository = new Repository(folder);
+        repository.git("init", "--quiet", "--initial-branch=" + branch);
+        repository.git("config", "user.name", "Rehearsal");
+        repository.git("config", "user.email", "rehearsal@example.invalid");
+        return repository;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    String name() {
+        return "acme/orders";
+    }
+
+    /** Copies the tree below {@code source}, without what Git or a build would leave out. */
+    Repository with(Path source) {
+        try (Stream<Path> files = Files.walk(source)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path target = folder.resolve(source.relativize(file).toString());
+                Files.createDirectories(target.getParent());
+                Files.copy(file, target);
+            }
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Repository write(String file, String text) {
+        try {
+            Path target = folder.resolve(file);
+            Files.createDirectories(target.getParent());
+            Files.writeString(target, text);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Changes a file; a change that changes nothing is a mistake of the test. */
+    Repository edit(String file, UnaryOperator<String> change) {
+        try {
+            String before = Files.readString(folder.resolve(file));
+            String after = change.apply(before);
+            if (after.equals(before)) {
+                throw new IllegalStateException("nothing changed in " + file);
+            }
+            return write(file, after);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Repository delete(String path) {
+        git("rm", "-r", "--quiet", "--force", path);
+        return this;
+    }
+
+    /** Commits everything and answers the commit. */
+    String commit(String message) {
+        git("add", "--all");
+        git("commit", "--quiet", "--message", message);
+        return head("HEAD");
+    }
+
+    Repository branch(String name) {
+        git("branch", "--force", name);
+        return this;
+    }
+
+    String head(String branch) {
+        return git("rev-parse", branch);
+    }
+
+    String git(String... arguments) {
+        return Shell.run(
+                folder, Stream.concat(Stream.of("git"), Stream.of(arguments)).toArray(String[]::new));
+    }
+}
