@@ -48,7 +48,7 @@ class ChecksTest(ScriptTest):
             'resource "aws_sqs_queue" "unexplained" {\n  #checkov:skip=CKV_AWS_27\n  name = "b"\n}\n',
         )
         self.write("iac/.checkov.yaml", "soft-fail: true\n")
-        ran = self.refused(self.check(), "checkov failed: 0 passed, 1 failed, 2 skipped (1 without a reason)")
+        ran = self.refused(self.check(), "checkov failed: 6 passed, 1 failed, 2 skipped (1 without a reason)")
         self.assertIn("::error file=iac/main.tf,line=1,title=CKV_AWS_27::aws_sqs_queue.open", ran.log)
         self.assertIn("::error file=iac/main.tf,line=10,title=CKV_AWS_27::aws_sqs_queue.unexplained: skipped without a reason", ran.log)
         self.assertNotIn("aws_sqs_queue.explained", ran.log)
