@@ -17,6 +17,11 @@ public final class Pins {
         this.byPath = Map.copyOf(byPath);
     }
 
+    /** The pins that the program carries. */
+    public static Pins load() {
+        return parse(Resources.text("pins/action.yml").lines().toList());
+    }
+
     /** Reads the pins file, given as its lines. A pin that is not a full commit with a version is refused. */
     public static Pins parse(List<String> lines) {
         Map<String, ActionRef> pins = new HashMap<>();

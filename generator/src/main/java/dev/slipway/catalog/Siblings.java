@@ -28,7 +28,8 @@ public record Siblings(String repository, String release) {
         return new ActionRef(repository + "/.github/workflows/" + workflow + ".yml", majorTag(), null);
     }
 
-    private String majorTag() {
+    /** The moving tag of the major version, such as {@code v1}. */
+    public String majorTag() {
         return release.substring(0, release.indexOf('.'));
     }
 }

@@ -82,25 +82,24 @@ final class ApplicationRules {
             idle.add(ConfigShape.SOURCE);
             idle.add(ConfigShape.TESTS);
         }
+        String help = code
+                ? "delete it: nothing is packaged"
+                : "delete it, or add `python` to `application` if the repository holds Python code to check";
         for (Key<?> key : idle) {
             application
                     .get(key)
                     .place()
-                    .ifPresent(
-                            span -> report("`" + key.name() + "` has no effect under `kind: none`", span, diagnostics));
+                    .ifPresent(span -> diagnostics.add(Diagnostic.error(
+                            Problem.WITHOUT_EFFECT,
+                            "`" + key.name() + "` has no effect under `kind: none`",
+                            span,
+                            help)));
         }
         if (!code) {
             file.get(ConfigShape.GATES)
                     .place()
-                    .ifPresent(span -> report("there is no code for these gates to check", span, diagnostics));
+                    .ifPresent(span -> diagnostics.add(Diagnostic.error(
+                            Problem.WITHOUT_EFFECT, "there is no code for these gates to check", span, help)));
         }
-    }
-
-    private static void report(String message, SourceSpan span, Diagnostics diagnostics) {
-        diagnostics.add(Diagnostic.error(
-                Problem.WITHOUT_EFFECT,
-                message,
-                span,
-                "delete it, or add `python` to `application` if the repository holds Python code to check"));
     }
 }

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Every key of {@code slipway.yaml}: what it means, what it may be, and what it is when it is not there. */
 final class ConfigShape {
@@ -57,7 +59,10 @@ final class ConfigShape {
             Key.of("coverage", new Shape.Whole(0, 100), 80, "The least coverage of the tests, in percent.");
     static final Key<List<Located<String>>> ADVISORY = Key.of(
             "advisory",
-            new Shape.Items<>(words("flake8", "black", "isort", "mypy", "bandit", "pip-audit"), 0, false),
+            new Shape.Items<>(
+                    words(ConfigShape::neverAdvisory, "flake8", "black", "isort", "mypy", "bandit", "pip-audit"),
+                    0,
+                    false),
             items(),
             "Gates whose failure is shown and stops nothing. Tests, coverage and secrets always stop.");
 
@@ -119,22 +124,33 @@ final class ConfigShape {
             new Shape.Keys(List.of(SERVICE, ACTIONS, PIN, FLOW, APPLICATION, GATES, INFRASTRUCTURE, ENVIRONMENTS));
 
     private static Shape<String> words(String... words) {
+        return words(wrong -> null, words);
+    }
+
+    private static Shape<String> words(Function<String, @Nullable String> cure, String... words) {
         SequencedMap<String, String> values = new LinkedHashMap<>();
         Arrays.stream(words).forEach(word -> values.put(word, word));
-        return new Shape.Choice<>(values);
+        return new Shape.Choice<>(values, cure);
+    }
+
+    private static @Nullable String neverAdvisory(String gate) {
+        return switch (gate) {
+            case "secrets", "tests", "coverage" -> "secrets, tests and coverage always stop a delivery";
+            default -> null;
+        };
     }
 
     private static <T> Shape<T> choice(String word, T value) {
         SequencedMap<String, T> values = new LinkedHashMap<>();
         values.put(word, value);
-        return new Shape.Choice<>(values);
+        return new Shape.Choice<>(values, wrong -> null);
     }
 
     private static <T> Shape<T> choice(String first, T firstValue, String second, T secondValue) {
         SequencedMap<String, T> values = new LinkedHashMap<>();
         values.put(first, firstValue);
         values.put(second, secondValue);
-        return new Shape.Choice<>(values);
+        return new Shape.Choice<>(values, wrong -> null);
     }
 
     private static List<Located<String>> items(String... values) {

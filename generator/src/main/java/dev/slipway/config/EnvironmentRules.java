@@ -65,7 +65,7 @@ final class EnvironmentRules {
                     "the role is of the partition `" + arn[1] + "`, the region `" + region.get() + "` of `" + partition
                             + "`",
                     place,
-                    "write the role's name only, or the right region");
+                    "write `arn:" + partition + ":...`, or the right region");
         }
         environment
                 .account()

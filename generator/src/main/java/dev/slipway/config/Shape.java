@@ -34,15 +34,28 @@ sealed interface Shape<T> {
             String expected,
             List<String> suggestions,
             Function<String, @Nullable String> cure)
-            implements Shape<String> {}
+            implements Shape<String> {
 
-    /** One of some words, in the order in which they are shown. */
-    record Choice<T>(SequencedMap<String, T> values) implements Shape<T> {
+        /** Whether a value fits. Its length comes first: Java's patterns recurse, and long text would end the stack. */
+        boolean matches(String value) {
+            return value.length() <= longest && pattern.matcher(value).matches();
+        }
+    }
+
+    /**
+     * One of some words.
+     *
+     * @param values what each word is read to, in the order in which they are shown
+     * @param cure as for {@link Text}
+     */
+    record Choice<T>(SequencedMap<String, T> values, Function<String, @Nullable String> cure) implements Shape<T> {
         @Override
         public String expected() {
-            return values.size() == 1
-                    ? "`" + values.firstEntry().getKey() + "`"
-                    : "one of `" + String.join("`, `", values.keySet()) + "`";
+            return (values.size() == 1 ? "" : "one of ") + words();
+        }
+
+        String words() {
+            return "`" + String.join("`, `", values.keySet()) + "`";
         }
     }
 
@@ -63,7 +76,9 @@ sealed interface Shape<T> {
     record Items<T>(Shape<T> item, int least, boolean single) implements Shape<List<Located<T>>> {
         @Override
         public String expected() {
-            return "a list of " + item.expected();
+            return item instanceof Choice<T> choice
+                    ? "a list of any of " + choice.words()
+                    : "a list, each item " + item.expected();
         }
     }
 
@@ -71,7 +86,7 @@ sealed interface Shape<T> {
     record Keys(List<Key<?>> keys) implements Shape<Section> {
         @Override
         public String expected() {
-            return "keys with values: `"
+            return "the keys `"
                     + String.join("`, `", keys.stream().map(Key::name).toList()) + "`";
         }
     }
@@ -80,7 +95,7 @@ sealed interface Shape<T> {
     record Entries<T>(Text name, Shape<T> value, int most) implements Shape<List<Named<T>>> {
         @Override
         public String expected() {
-            return "1 to " + most + " names with " + value.expected();
+            return "1 to " + most + " names, each with " + value.expected();
         }
     }
 }

@@ -15,10 +15,12 @@ import dev.slipway.diagnostics.Severity;
 import dev.slipway.diagnostics.SourceSpan;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a tree by its shape and reports whatever does not fit; the rest is read all the same. */
@@ -58,18 +60,18 @@ final class ShapeReader {
         if (!(node instanceof Scalar scalar)) {
             return wrongType(node, shape, owner);
         }
-        if (unquoted(scalar, shape.pattern().matcher(scalar.text()).matches(), shape.expected(), owner)) {
+        if (unquoted(scalar, shape.matches(scalar.text()), shape.expected(), owner)) {
             return new Invalid<>();
         }
-        return fits(scalar, shape, owner) ? new Given<>(scalar.text(), scalar.span()) : new Invalid<>();
+        return fits(scalar, shape, "`" + owner + "`") ? new Given<>(scalar.text(), scalar.span()) : new Invalid<>();
     }
 
-    private boolean fits(Scalar scalar, Shape.Text shape, String owner) {
+    private boolean fits(Scalar scalar, Shape.Text shape, String what) {
         String value = scalar.text();
-        if (value.length() <= shape.longest() && shape.pattern().matcher(value).matches()) {
+        if (shape.matches(value)) {
             return true;
         }
-        String cure = shape.cure().apply(value);
+        String cure = value.length() <= shape.longest() ? shape.cure().apply(value) : null;
         String help = cure != null
                 ? cure
                 : DidYouMean.of(value, shape.suggestions())
@@ -78,7 +80,7 @@ final class ShapeReader {
         String allowed = "allowed: " + shape.expected();
         error(
                 shape.problem(),
-                Inert.value(value) + " is not a valid `" + owner + "`",
+                Inert.value(value) + " is not a valid " + what,
                 scalar.span(),
                 help == null ? allowed : help + "\n" + allowed);
         return false;
@@ -95,9 +97,12 @@ final class ShapeReader {
         if (value != null) {
             return new Given<>(value, scalar.span());
         }
-        String near = DidYouMean.of(scalar.text(), shape.values().keySet())
-                .map(word -> "did you mean `" + word + "`?\n")
-                .orElse("");
+        String cure = shape.cure().apply(scalar.text());
+        String near = cure != null
+                ? cure + "\n"
+                : DidYouMean.of(scalar.text(), shape.values().keySet())
+                        .map(word -> "did you mean `" + word + "`?\n")
+                        .orElse("");
         error(
                 Problem.VALUE_NOT_ALLOWED,
                 Inert.value(scalar.text()) + " is not a value of `" + owner + "`",
@@ -137,6 +142,8 @@ final class ShapeReader {
             nodes = sequence.items();
         } else if (shape.single() && node instanceof Scalar) {
             nodes = List.of(node);
+        } else if (node instanceof Scalar scalar) {
+            return wrongType(node, shape, owner, "write `[" + Inert.text(scalar.text()) + "]`\n");
         } else {
             return wrongType(node, shape, owner);
         }
@@ -174,10 +181,11 @@ final class ShapeReader {
         Map<String, Key<?>> byName = new HashMap<>();
         shape.keys().forEach(key -> byName.put(key.name(), key));
         Map<Key<?>, Field<?>> fields = new HashMap<>();
+        Set<String> mistyped = new HashSet<>();
         for (Entry entry : mapping.entries()) {
             Key<?> key = byName.get(entry.key().text());
             if (key == null) {
-                unknown(entry.key(), owner, shape);
+                unknown(entry.key(), owner, shape).ifPresent(mistyped::add);
             } else {
                 fields.put(
                         key,
@@ -187,30 +195,33 @@ final class ShapeReader {
         for (Key<?> key : shape.keys()) {
             if (key.isRequired() && !fields.containsKey(key)) {
                 fields.put(key, new Invalid<>());
+                if (mistyped.contains(key.name())) {
+                    continue;
+                }
                 error(
                         Problem.KEY_MISSING,
                         "`" + key.name() + "` is missing" + (owner.isEmpty() ? "" : " in `" + owner + "`"),
                         place,
-                        "add `" + key.name() + ":`, " + key.shape().expected());
+                        "add `" + key.name() + ": ...`\nallowed: " + key.shape().expected());
             }
         }
         return new Given<>(Section.of(fields), mapping.span());
     }
 
-    private void unknown(Scalar key, String owner, Shape.Keys shape) {
+    /** Reports a key that is not declared, and gives the one that was probably meant. */
+    private Optional<String> unknown(Scalar key, String owner, Shape.Keys shape) {
         if (hidden(key)) {
-            return;
+            return Optional.empty();
         }
         List<String> names = shape.keys().stream().map(Key::name).toList();
-        String near = DidYouMean.of(key.text(), names)
-                .map(name -> "did you mean `" + name + "`?\n")
-                .orElse("");
+        Optional<String> near = DidYouMean.of(key.text(), names);
         error(
                 Problem.UNKNOWN_KEY,
                 "the key " + Inert.value(key.text()) + " is unknown"
                         + (owner.isEmpty() ? "" : " in " + Inert.value(owner)),
                 key.span(),
-                near + "allowed: `" + String.join("`, `", names) + "`");
+                near.map(name -> "did you mean `" + name + "`?\n").orElse("") + "allowed: " + shape.expected());
+        return near;
     }
 
     private <E> Field<List<Named<E>>> entries(ConfigTree node, Shape.Entries<E> shape, String owner) {
@@ -236,15 +247,20 @@ final class ShapeReader {
                 valid = false;
                 repeated("the name differs from another one only in case", name.span(), first);
             }
-            // A key has no type of its own, so no quotes are asked for.
-            boolean named = !hidden(name) && fits(name, shape.name(), "name in " + owner);
+            boolean named =
+                    !hidden(name) && !nothing(name, owner) && fits(name, shape.name(), "name in `" + owner + "`");
             valid &= named;
-            Field<E> value = read(entry.value(), shape.value(), name.text(), name.span());
+            Field<E> value = read(entry.value(), shape.value(), named ? name.text() : owner, name.span());
             if (named) {
                 entries.add(new Named<>(name.text(), name.span(), value));
             }
         }
         return valid ? new Given<>(List.copyOf(entries), mapping.span()) : new Invalid<>();
+    }
+
+    /** Reports a name that is null to others; numbers and truth values are keys of the same text to all of them. */
+    private boolean nothing(Scalar name, String owner) {
+        return PlainScalars.type(name.text()).equals("null") && unquoted(name, true, "a name", owner);
     }
 
     /** Reports a value without quotes that other YAML readers would change. */
@@ -258,9 +274,11 @@ final class ShapeReader {
                 Problem.UNQUOTED_VALUE,
                 Inert.value(text) + " without quotes is " + type + ", but `" + owner + "` is text",
                 scalar.span(),
-                otherwiseValid
-                        ? "write `\"" + text + "\"`" + altered(text)
-                        : "write it in double quotes\nallowed: " + expected);
+                type.equals("null")
+                        ? "write a value, or delete the key\nallowed: " + expected
+                        : otherwiseValid
+                                ? "write `\"" + text + "\"`" + altered(text)
+                                : "write it in double quotes\nallowed: " + expected);
         return true;
     }
 
@@ -296,11 +314,15 @@ final class ShapeReader {
     }
 
     private <T> Field<T> wrongType(ConfigTree node, Shape<?> shape, String owner) {
+        return wrongType(node, shape, owner, "");
+    }
+
+    private <T> Field<T> wrongType(ConfigTree node, Shape<?> shape, String owner, String cure) {
         error(
                 Problem.WRONG_TYPE,
                 (owner.isEmpty() ? "the file" : Inert.value(owner)) + " is " + node.kind(),
                 node.span(),
-                "allowed: " + shape.expected());
+                cure + "allowed: " + shape.expected());
         return new Invalid<>();
     }
 

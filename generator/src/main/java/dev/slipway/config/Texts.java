@@ -13,7 +13,7 @@ final class Texts {
     private static final String OWNER = "[A-Za-z0-9](-?[A-Za-z0-9])*";
     private static final String REPOSITORY = "[A-Za-z0-9_-][A-Za-z0-9._-]*";
     private static final String SEGMENT = "[A-Za-z0-9_]([A-Za-z0-9._-]*[A-Za-z0-9_-])?";
-    private static final String ROLE_NAME = "[A-Za-z0-9+=,.@_-]{1,64}";
+    private static final String ROLE_NAME = "[A-Za-z0-9_][A-Za-z0-9+=,.@_-]{0,63}";
 
     private Texts() {}
 
@@ -92,12 +92,12 @@ final class Texts {
                         : null);
     }
 
-    /** The characters of role names and paths are those of IAM's reference. */
+    /** The characters are those that IAM allows, but for the first one, which keeps a name from being an option. */
     static Shape.Text role() {
         return new Shape.Text(
                 Problem.ROLE,
-                Pattern.compile(
-                        ROLE_NAME + "|arn:aws(-cn|-us-gov)?:iam::[0-9]{12}:role/([A-Za-z0-9+=,.@_-]+/)*" + ROLE_NAME),
+                Pattern.compile(ROLE_NAME
+                        + "|arn:aws(-cn|-us-gov)?:iam::[0-9]{12}:role/([A-Za-z0-9_][A-Za-z0-9+=,.@_-]*/)*" + ROLE_NAME),
                 600,
                 "the name of an IAM role, at most 64 characters, or its ARN `arn:aws:iam::<account>:role/<name>`",
                 List.of(),

@@ -42,6 +42,9 @@ final class TreeParser {
     /** Behind so many problems nobody reads on. */
     private static final int MOST_PROBLEMS = 100;
 
+    private static final String SYNTAX_HELP =
+            "look here and on the line above for a missing colon, quote or bracket, or a wrong indentation";
+
     private final SourceText source;
     private final Diagnostics diagnostics;
     private int problems;
@@ -74,7 +77,7 @@ final class TreeParser {
                     Problem.YAML_SYNTAX,
                     "not YAML: " + Inert.text(String.valueOf(e.getMessage())),
                     source.start(),
-                    null);
+                    SYNTAX_HELP);
             return Optional.empty();
         }
     }
@@ -221,7 +224,7 @@ final class TreeParser {
         broken = true;
         refuse(
                 Problem.YAML_TAG,
-                "the YAML tag " + Inert.value(tag) + " is not supported",
+                "the YAML tag " + Inert.value(tag.replace("tag:yaml.org,2002:", "!!")) + " is not supported",
                 span(event),
                 "delete the tag; write text in quotes");
     }
@@ -246,7 +249,7 @@ final class TreeParser {
             return;
         }
         String context = e.getContext() == null || e.getContext().isBlank() ? "" : " (" + e.getContext() + ")";
-        refuse(Problem.YAML_SYNTAX, "not YAML: " + Inert.text(e.getProblem() + context), span, null);
+        refuse(Problem.YAML_SYNTAX, "not YAML: " + Inert.text(e.getProblem() + context), span, SYNTAX_HELP);
     }
 
     private void refuse(Problem problem, String message, SourceSpan span, @Nullable String help) {

@@ -31,14 +31,28 @@ public final class Inert {
         return String.format(Locale.ROOT, "U+%04X", codePoint);
     }
 
-    /** The text with each hidden code point as {@code <U+202E>}. */
+    /** The text with each hidden code point as {@code <U+202E>}, and without commands of GitHub's runner. */
     public static String text(String text) {
-        if (text.codePoints().noneMatch(Inert::hidden)) {
-            return text;
-        }
+        int[] codePoints = text.codePoints().toArray();
         StringBuilder out = new StringBuilder();
-        text.codePoints().forEach(c -> append(out, c));
+        for (int i = 0; i < codePoints.length; i++) {
+            out.append(at(codePoints, i));
+        }
         return out.toString();
+    }
+
+    /**
+     * One code point of a text as {@link #text} shows it.
+     *
+     * @param codePoints the text
+     * @param index which of them
+     */
+    public static String at(int[] codePoints, int index) {
+        int codePoint = codePoints[index];
+        // The runner obeys `##[command]` anywhere in a line of output: actions/runner, ActionCommand.TryParse.
+        boolean command =
+                codePoint == '[' && index >= 2 && codePoints[index - 1] == '#' && codePoints[index - 2] == '#';
+        return command || hidden(codePoint) ? "<" + name(codePoint) + ">" : Character.toString(codePoint);
     }
 
     /** A value of the user's as it stands in a message: inert, in backticks, cut when long. */
@@ -46,13 +60,5 @@ public final class Inert {
         int length = value.codePointCount(0, value.length());
         String shown = length <= LONGEST ? value : value.substring(0, value.offsetByCodePoints(0, LONGEST - 1)) + "…";
         return "`" + text(shown) + "`";
-    }
-
-    private static void append(StringBuilder out, int codePoint) {
-        if (hidden(codePoint)) {
-            out.append('<').append(name(codePoint)).append('>');
-        } else {
-            out.appendCodePoint(codePoint);
-        }
     }
 }

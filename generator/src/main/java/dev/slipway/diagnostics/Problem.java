@@ -395,6 +395,11 @@ public enum Problem {
             Only the first hundred problems of a file are shown. Cure those and run the command again. If the file holds
             something else altogether, check that it is the right one.
             """),
+    DRIFT("drift", "A workflow is not what slipway.yaml asks for.", """
+            The files of a repository follow from its `slipway.yaml`. One that is missing, out of date, no longer asked
+            for or edited by hand runs a pipeline that nobody configured. Run `slipway generate` and commit the result;
+            move a change that was made by hand into `slipway.yaml`, or give the file up with `--adopt`.
+            """),
     HAND_WRITTEN_FILE("hand-written-file", "A file that Slipway did not write stands where it would write.", """
             Slipway never overwrites a file that lacks its header. Compare the two with `slipway generate --diff`, then
             move the file away or hand it over with `slipway generate --adopt`.

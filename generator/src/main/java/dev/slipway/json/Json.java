@@ -134,6 +134,8 @@ public sealed interface Json {
                 case '\n' -> out.append("\\n");
                 case '\r' -> out.append("\\r");
                 case '\t' -> out.append("\\t");
+                // `##[command]` is obeyed by GitHub's runner wherever it is printed.
+                case '[' -> out.append(i >= 2 && text.startsWith("##", i - 2) ? "\\u005b" : "[");
                 default -> {
                     if (c < ' ' || c > '~') {
                         out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));

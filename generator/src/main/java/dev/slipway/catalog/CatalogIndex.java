@@ -1,0 +1,60 @@
+package dev.slipway.catalog;
+
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The parts of the catalog that the program carries, from the lists that the build makes of them. */
+public final class CatalogIndex {
+    private final List<CatalogPart> parts;
+
+    private CatalogIndex(List<CatalogPart> parts) {
+        this.parts = List.copyOf(parts);
+    }
+
+    /** Reads the lists of actions and reusable workflows from the class path. */
+    public static CatalogIndex load() {
+        return new CatalogIndex(Stream.of(CatalogPart.Kind.values())
+                .flatMap(CatalogIndex::parts)
+                .toList());
+    }
+
+    /** All parts, actions first, by name and version. */
+    public List<CatalogPart> parts() {
+        return parts;
+    }
+
+    /** All parts of one major version, actions first, by name. */
+    public List<CatalogPart> parts(int major) {
+        return parts.stream().filter(part -> part.major() == major).toList();
+    }
+
+    /** The newest version of the reusable workflow with this name. */
+    public CatalogPart workflow(String name) {
+        return parts.stream()
+                .filter(part ->
+                        part.kind() == CatalogPart.Kind.WORKFLOW && part.name().equals(name))
+                .reduce((older, newer) -> older.major() > newer.major() ? older : newer)
+                .orElseThrow(() -> new IllegalArgumentException("no reusable workflow " + name));
+    }
+
+    private static Stream<CatalogPart> parts(CatalogPart.Kind kind) {
+        var files = new TreeMap<String, List<String>>();
+        Resources.text("META-INF/slipway/" + kind.folder() + ".index")
+                .lines()
+                .filter(line -> !line.isBlank())
+                .sorted()
+                .forEach(line -> {
+                    String[] path = line.split("/", 3);
+                    String part = path[0] + "/" + path[1];
+                    files.merge(
+                            part,
+                            List.of(path[2]),
+                            (a, b) -> Stream.concat(a.stream(), b.stream()).toList());
+                });
+        return files.entrySet().stream().map(entry -> {
+            String[] path = entry.getKey().split("/", 2);
+            return new CatalogPart(kind, path[0], Integer.parseInt(path[1].substring(1)), entry.getValue());
+        });
+    }
+}

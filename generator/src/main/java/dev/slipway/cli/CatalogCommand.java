@@ -1,0 +1,74 @@
+package dev.slipway.cli;
+
+import dev.slipway.catalog.CatalogIndex;
+import dev.slipway.catalog.CatalogPart;
+import dev.slipway.catalog.Contract;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows what the catalog holds. */
+@Command(
+        name = "catalog",
+        mixinStandardHelpOptions = true,
+        header = "Show the actions and reusable workflows of the catalog.",
+        footer = {"", "Examples:", "  slipway catalog", "  slipway catalog terraform-deploy"})
+public final class CatalogCommand implements Callable<Integer> {
+    @Spec
+    CommandSpec spec;
+
+    @Parameters(arity = "0..1", paramLabel = "NAME", description = "Show the contract of this one.")
+    @Nullable
+    String name;
+
+    @Override
+    public Integer call() {
+        List<CatalogPart> parts = CatalogIndex.load().parts();
+        if (name == null) {
+            for (CatalogPart.Kind kind : CatalogPart.Kind.values()) {
+                list(kind, parts);
+            }
+            return ExitCode.OK.code();
+        }
+        List<CatalogPart> named =
+                parts.stream().filter(part -> part.name().equals(name)).toList();
+        if (named.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "the catalog has no `" + name + "`; see `slipway catalog`");
+        }
+        named.forEach(this::show);
+        return ExitCode.OK.code();
+    }
+
+    private void list(CatalogPart.Kind kind, List<CatalogPart> parts) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(kind == CatalogPart.Kind.ACTION ? "Composite actions" : "Reusable workflows");
+        parts.stream()
+                .filter(part -> part.kind() == kind)
+                .forEach(part -> out.println("  %-22s v%d  %s"
+                        .formatted(part.name(), part.major(), part.contract().description())));
+    }
+
+    private void show(CatalogPart part) {
+        PrintWriter out = spec.commandLine().getOut();
+        Contract contract = part.contract();
+        boolean action = part.kind() == CatalogPart.Kind.ACTION;
+        out.println(part.name() + " v" + part.major() + (action ? ", composite action" : ", reusable workflow"));
+        out.println("  " + contract.description());
+        contract.permissions().forEach(permission -> out.println("  needs    " + permission));
+        contract.inputs()
+                .forEach(input -> out.println("  input    %-22s %s%s"
+                        .formatted(input.name(), input.description(), input.required() ? " (required)" : "")));
+        contract.secrets()
+                .forEach(secret -> out.println("  secret   %-22s %s".formatted(secret.name(), secret.description())));
+        contract.outputs()
+                .forEach(output -> out.println("  output   %-22s %s".formatted(output.name(), output.description())));
+        contract.jobs().forEach(job -> out.println("  job      " + job));
+    }
+}

@@ -1,0 +1,47 @@
+package dev.slipway.cli;
+
+import dev.slipway.diagnostics.Diagnostic;
+import dev.slipway.diagnostics.Problem;
+import dev.slipway.diagnostics.Severity;
+import dev.slipway.diagnostics.SourceSpan;
+import dev.slipway.write.ChangeSet;
+import dev.slipway.write.FileChange;
+import dev.slipway.write.FileState;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A change set as findings: for a check, a file edited by hand has drifted and is in nobody's way. */
+final class Drift {
+    private Drift() {}
+
+    /** One finding for each file that is not as it should be, and whatever kept the check from looking. */
+    static List<Diagnostic> of(ChangeSet changes) {
+        Stream<Diagnostic> drifted = changes.files().stream()
+                .filter(change -> change.state() != FileState.UNCHANGED)
+                .map(Drift::finding);
+        Stream<Diagnostic> others = changes.diagnostics().stream()
+                .filter(diagnostic -> diagnostic.problem() != Problem.HAND_EDITED_FILE
+                        && diagnostic.problem() != Problem.HAND_WRITTEN_FILE);
+        return Stream.concat(drifted, others).toList();
+    }
+
+    private static Diagnostic finding(FileChange change) {
+        String what = switch (change.state()) {
+            case ADDED -> "is missing";
+            case CHANGED -> "is out of date";
+            case ORPHANED -> "is no longer asked for";
+            case HAND_EDITED -> "was edited by hand";
+            case HAND_WRITTEN -> "was not written by slipway";
+            case UNCHANGED -> throw new IllegalArgumentException(change.path());
+        };
+        return new Diagnostic(
+                Problem.DRIFT,
+                Severity.ERROR,
+                "`" + change.path() + "` " + what,
+                new SourceSpan(change.path(), 1, 1, 2, ""),
+                List.of(),
+                change.state() == FileState.HAND_EDITED || change.state() == FileState.HAND_WRITTEN
+                        ? "put the change into slipway.yaml, or give the file up with `slipway generate --adopt`"
+                        : "run `slipway generate` and commit the result");
+    }
+}

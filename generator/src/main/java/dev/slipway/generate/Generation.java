@@ -1,0 +1,34 @@
+package dev.slipway.generate;
+
+import dev.slipway.catalog.CatalogIndex;
+import dev.slipway.config.LoadResult;
+import dev.slipway.diagnostics.Diagnostic;
+import dev.slipway.model.Pipeline;
+import dev.slipway.plan.Planner;
+import dev.slipway.render.RenderedFile;
+import dev.slipway.render.Renderer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a repository's configuration asks for, all of it in memory.
+ *
+ * @param pipeline the configuration, or null if it has errors
+ * @param files the files that it asks for; none if it has errors
+ * @param diagnostics the problems of the configuration
+ */
+public record Generation(@Nullable Pipeline pipeline, List<RenderedFile> files, List<Diagnostic> diagnostics) {
+    public Generation {
+        files = List.copyOf(files);
+        diagnostics = List.copyOf(diagnostics);
+    }
+
+    /** Reads, plans and renders; writes nothing. */
+    public static Generation of(Workspace workspace) {
+        LoadResult loaded = workspace.load();
+        Pipeline pipeline = loaded.pipeline();
+        List<RenderedFile> files =
+                pipeline == null ? List.of() : Renderer.render(new Planner(CatalogIndex.load()).plan(pipeline));
+        return new Generation(pipeline, files, loaded.diagnostics());
+    }
+}

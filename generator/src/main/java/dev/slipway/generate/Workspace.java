@@ -1,0 +1,47 @@
+package dev.slipway.generate;
+
+import dev.slipway.config.ConfigLoader;
+import dev.slipway.config.LoadResult;
+import dev.slipway.diagnostics.Diagnostic;
+import dev.slipway.diagnostics.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A repository with its configuration.
+ *
+ * @param root the directory, as the user named it
+ */
+public record Workspace(Path root) {
+    /** More than the loader accepts: it refuses what it is given, and a device file ends. */
+    private static final int LONGEST = 1 << 20;
+
+    /** The configuration's path, as the user would type it. */
+    public Path configuration() {
+        return root.resolve("slipway.yaml").normalize();
+    }
+
+    /** Reads the configuration. One that is not there or cannot be read is a problem like any other. */
+    public LoadResult load() {
+        Path path = configuration();
+        String shown = path.toString().replace('\\', '/');
+        try (var in = Files.newInputStream(path)) {
+            return ConfigLoader.load(in.readNBytes(LONGEST), shown);
+        } catch (NoSuchFileException e) {
+            return failed(
+                    Problem.CONFIG_MISSING,
+                    "there is no `" + shown + "`",
+                    "run `slipway init` to write one, or name the repository's directory");
+        } catch (IOException e) {
+            return failed(Problem.IO_FAILURE, "cannot read `" + shown + "`: " + e.getMessage(), null);
+        }
+    }
+
+    private static LoadResult failed(Problem problem, String message, @Nullable String help) {
+        return new LoadResult(null, List.of(Diagnostic.error(problem, message, null, help)));
+    }
+}

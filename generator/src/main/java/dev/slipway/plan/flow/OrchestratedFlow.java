@@ -1,0 +1,169 @@
+package dev.slipway.plan.flow;
+
+import dev.slipway.catalog.CatalogIndex;
+import dev.slipway.catalog.Permission;
+import dev.slipway.model.Application;
+import dev.slipway.model.Environment;
+import dev.slipway.model.Gates;
+import dev.slipway.model.Pipeline;
+import dev.slipway.plan.FileContent;
+import dev.slipway.plan.FileContent.Call;
+import dev.slipway.plan.FileContent.LocalCall;
+import dev.slipway.plan.PlannedFile;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Three workflows for each environment: Python builds or takes the package, Terraform deploys it, and the orchestrator
+ * runs the one after the other and hands over to an environment that has no branch of its own.
+ */
+public final class OrchestratedFlow {
+    private final Pipeline pipeline;
+    private final CatalogCalls calls;
+
+    /** Plans the flow of one pipeline. */
+    public OrchestratedFlow(Pipeline pipeline, CatalogIndex catalog) {
+        this.pipeline = pipeline;
+        this.calls = new CatalogCalls(pipeline.catalog(), catalog);
+    }
+
+    /** All files of the flow. */
+    public List<PlannedFile> files() {
+        var files = new ArrayList<PlannedFile>();
+        List<Environment> environments = pipeline.environments();
+        for (int i = 0; i < environments.size(); i++) {
+            Environment environment = environments.get(i);
+            FileContent python =
+                    builds(environment) ? build(environment) : promotion(environment, environments.get(i - 1));
+            FileContent.TerraformDeployment terraform = terraform(environment);
+            files.add(workflow("python", environment, python));
+            files.add(workflow("terraform", environment, terraform));
+            files.add(workflow(
+                    "orchestrator", environment, orchestrator(environment, python, terraform, promotedAfter(i))));
+        }
+        return files;
+    }
+
+    private FileContent.PythonBuild build(Environment environment) {
+        Application application = pipeline.application();
+        Gates gates = pipeline.gates();
+        return new FileContent.PythonBuild(
+                name("python", environment),
+                environment.name(),
+                environment.branch(),
+                calls.workflow("python-ci"),
+                json(application.python()),
+                application.source(),
+                application.tests(),
+                application.requirements(),
+                json(gates.lint()),
+                gates.types().equals("none") ? "" : gates.types(),
+                json(gates.security()),
+                gates.coverage(),
+                json(gates.advisory().stream().sorted().toList()),
+                calls.workflow("lambda-package"),
+                application.runtime(),
+                application.architecture().name().toLowerCase(Locale.ROOT));
+    }
+
+    private FileContent.PythonPromotion promotion(Environment environment, Environment from) {
+        return new FileContent.PythonPromotion(
+                name("python", environment),
+                environment.name(),
+                from.name(),
+                environment.branch(),
+                json(List.of(file("orchestrator", from))),
+                calls.workflow("lambda-promote"));
+    }
+
+    private FileContent.TerraformDeployment terraform(Environment environment) {
+        return new FileContent.TerraformDeployment(
+                name("terraform", environment),
+                environment.name(),
+                builds(environment),
+                environment.branch(),
+                calls.workflow("terraform-checks"),
+                pipeline.infrastructure().directory(),
+                pipeline.infrastructure().version(),
+                calls.workflow("terraform-deploy"),
+                environment.account(),
+                environment.region(),
+                environment.role(),
+                "lambda-package-" + environment.name(),
+                json(List.of(file("orchestrator", environment), file("python", environment))));
+    }
+
+    private FileContent.Orchestrator orchestrator(
+            Environment environment,
+            FileContent python,
+            FileContent.TerraformDeployment terraform,
+            @Nullable Environment next) {
+        List<Call> pythonCalls = switch (python) {
+            case FileContent.PythonBuild build -> List.of(build.checks(), build.packaging());
+            case FileContent.PythonPromotion promotion -> List.of(promotion.promotion());
+            default -> throw new IllegalStateException("no Python workflow: " + python);
+        };
+        List<Call> terraformCalls = terraform.builds()
+                ? List.of(terraform.checks(), terraform.deployment())
+                : List.of(terraform.deployment());
+        return new FileContent.Orchestrator(
+                name("orchestrator", environment),
+                environment.name(),
+                builds(environment),
+                environment.branch(),
+                local("python", environment, pythonCalls),
+                local("terraform", environment, terraformCalls),
+                next == null ? null : calls.workflow("dispatch-promotion"),
+                next == null ? null : file("orchestrator", next),
+                calls.workflow("deployment-summary"));
+    }
+
+    /** The environment that is dispatched by the one at this index, if any is. */
+    private @Nullable Environment promotedAfter(int index) {
+        List<Environment> environments = pipeline.environments();
+        if (index + 1 == environments.size() || builds(environments.get(index + 1))) {
+            return null;
+        }
+        return environments.get(index + 1);
+    }
+
+    private static LocalCall local(String kind, Environment environment, List<Call> calls) {
+        var union = new TreeMap<String, Permission>();
+        calls.stream()
+                .map(Call::permissions)
+                .flatMap(Collection::stream)
+                .forEach(permission -> union.merge(
+                        permission.scope(), permission, (a, b) -> a.access().equals("write") ? a : b));
+        return new LocalCall("./" + path(kind, environment), List.copyOf(union.values()));
+    }
+
+    private static boolean builds(Environment environment) {
+        return environment.trigger() == Environment.Trigger.PUSH;
+    }
+
+    private static PlannedFile workflow(String kind, Environment environment, FileContent content) {
+        return new PlannedFile(path(kind, environment), content);
+    }
+
+    private static String path(String kind, Environment environment) {
+        return ".github/workflows/" + file(kind, environment);
+    }
+
+    private static String file(String kind, Environment environment) {
+        return name(kind, environment) + ".yml";
+    }
+
+    private static String name(String kind, Environment environment) {
+        return kind + "-" + environment.name();
+    }
+
+    /** A JSON list of names that need no escapes: the input of a reusable workflow cannot be a list. */
+    private static String json(List<String> names) {
+        return names.stream().map(name -> "\"" + name + "\"").collect(Collectors.joining(", ", "[", "]"));
+    }
+}

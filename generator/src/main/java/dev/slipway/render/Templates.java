@@ -1,0 +1,41 @@
+package dev.slipway.render;
+
+import dev.slipway.plan.FileContent;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+
+/** The templates of the files that go into a repository, bound to their values: a typo in one fails the build. */
+final class Templates {
+    private Templates() {}
+
+    /** The instance that renders this content. */
+    static TemplateInstance of(FileContent content) {
+        return switch (content) {
+            case FileContent.PythonBuild build -> Orchestrated.pythonBuild(build);
+            case FileContent.PythonPromotion promotion -> Orchestrated.pythonPromotion(promotion);
+            case FileContent.TerraformDeployment deployment -> Orchestrated.terraform(deployment);
+            case FileContent.Orchestrator orchestrator -> Orchestrated.orchestrator(orchestrator);
+            case FileContent.ZizmorConfiguration zizmor -> Repository.zizmor(zizmor);
+        };
+    }
+
+    @CheckedTemplate(basePath = "orchestrated", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+    static final class Orchestrated {
+        private Orchestrated() {}
+
+        static native TemplateInstance pythonBuild(FileContent.PythonBuild workflow);
+
+        static native TemplateInstance pythonPromotion(FileContent.PythonPromotion workflow);
+
+        static native TemplateInstance terraform(FileContent.TerraformDeployment workflow);
+
+        static native TemplateInstance orchestrator(FileContent.Orchestrator workflow);
+    }
+
+    @CheckedTemplate(basePath = "repository", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+    static final class Repository {
+        private Repository() {}
+
+        static native TemplateInstance zizmor(FileContent.ZizmorConfiguration configuration);
+    }
+}

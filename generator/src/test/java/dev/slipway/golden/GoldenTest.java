@@ -1,0 +1,60 @@
+package dev.slipway.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.generate.Generation;
+import dev.slipway.generate.Workspace;
+import dev.slipway.write.DiskFileSink;
+import dev.slipway.write.Output;
+import dev.slipway.write.WriteResult;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Each scenario is a folder with a repository as it is {@code given} and as it is {@code expected} after a generate.
+ * {@code -Dgolden.update} writes what is expected; read the difference before you commit it.
+ */
+@QuarkusTest
+class GoldenTest {
+    private static final Path SCENARIOS = Path.of("src/test/resources/golden");
+
+    @TempDir
+    Path repository;
+
+    static Stream<String> scenarios() throws IOException {
+        return GoldenTree.folders(SCENARIOS);
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void generatesTheExpectedTree(String scenario) throws IOException {
+        Path folder = SCENARIOS.resolve(scenario);
+        GoldenTree given = GoldenTree.read(folder.resolve("given"));
+        given.write(repository);
+
+        WriteResult first = generate();
+        GoldenTree generated = GoldenTree.read(repository).without(given);
+        if (Boolean.getBoolean("golden.update")) {
+            generated.replace(folder.resolve("expected"));
+        }
+
+        assertThat(first.diagnostics()).isEmpty();
+        assertThat(generated.files())
+                .containsExactlyEntriesOf(
+                        GoldenTree.read(folder.resolve("expected")).files());
+        assertThat(generate().changes().isClean())
+                .as("a second run changes nothing")
+                .isTrue();
+    }
+
+    private WriteResult generate() {
+        Generation generation = Generation.of(new Workspace(repository));
+        assertThat(generation.diagnostics()).isEmpty();
+        return new DiskFileSink(repository).write(Output.generated(generation.files()));
+    }
+}
