@@ -86,7 +86,8 @@ def has_hashes(file: str) -> bool:
 
 def _create(folder: pathlib.Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
-    command = [sys.executable, "-I", "-m", "venv", str(folder)]
+    # Without a pip of its own, which takes longer than most tools: this interpreter's pip installs into it.
+    command = [sys.executable, "-I", "-m", "venv", "--without-pip", str(folder)]
     made = subprocess.run(command, capture_output=True, text=True, check=False)
     if made.returncode != 0:
         raise SetupError(f"a virtual environment cannot be made: {(made.stdout + made.stderr).strip()}")
@@ -94,7 +95,8 @@ def _create(folder: pathlib.Path) -> None:
 
 def _install(python: object, calls: Sequence[List[str]], what: str) -> None:
     for arguments in calls:
-        command = [str(python), "-I", "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
+        command = [sys.executable, "-I", "-m", "pip", "--python", str(python), "install"]
+        command += ["--quiet", "--no-input", "--no-compile", "--disable-pip-version-check"]
         environment = {**clean_environment(), "PIP_ROOT_USER_ACTION": "ignore"}
         done = subprocess.run(command + arguments, env=environment, capture_output=True, text=True, check=False)
         if done.returncode != 0:

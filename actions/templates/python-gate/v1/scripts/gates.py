@@ -255,7 +255,8 @@ def _judge_audit(done: report.Finished, found: object) -> Outcome:
 
 
 def _why_tests_failed(done: report.Finished, repository: Repository) -> str:
-    if done.exit_code == 5:
+    # 5, unless the coverage of nothing has made it 1.
+    if done.exit_code == 5 or any("no tests ran in" in line for line in done.lines):
         return f"no tests were found in `{repository.tests}`: a run without tests proves nothing"
     if any("Required test coverage of" in line and "not reached" in line for line in done.lines):
         return f"the coverage is below {repository.coverage}%"

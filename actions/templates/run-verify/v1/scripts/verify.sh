@@ -33,4 +33,4 @@ case $status in
   *) refuse "GitHub answered HTTP $status for run $INPUT_RUN_ID: run the job again" ;;
 esac
 
-python3 -B "$(dirname "${BASH_SOURCE[0]}")/judge.py" "$folder/run.json"
+python3 -EsB "$(dirname "${BASH_SOURCE[0]}")/judge.py" "$folder/run.json"
