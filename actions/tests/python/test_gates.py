@@ -392,6 +392,7 @@ class SettingsTest(GateTest):
             ("flake8", "INPUT_SOURCE", "missing", "`missing` does not exist"),
             ("flake8", "INPUT_SOURCE", "../x", "inside the repository"),
             ("flake8", "INPUT_SOURCE", "--exit-zero", "inside the repository"),
+            ("pip-audit", "INPUT_REQUIREMENTS", "requirement.txt", "`requirement.txt` does not exist"),
             ("flake8", "INPUT_ADVISORY", "yes", "`true` or `false`"),
             ("tests", "INPUT_COVERAGE", "101", "0 to 100"),
             ("tests", "INPUT_COVERAGE", "80 --exitfirst", "0 to 100"),

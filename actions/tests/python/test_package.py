@@ -307,6 +307,7 @@ class RefusalTest(PackageTest):
             ("INPUT_SOURCE", "missing", "`missing` does not exist"),
             ("INPUT_SOURCE", "../elsewhere", "inside the repository"),
             ("INPUT_SOURCE", "/etc", "inside the repository"),
+            ("INPUT_REQUIREMENTS", "requirement.txt", "`requirement.txt` does not exist"),
             ("INPUT_PYTHON_VERSION", "3.1", "Lambda runtime"),
             ("INPUT_PYTHON_VERSION", "python3.12", "Lambda runtime"),
             ("INPUT_ARCHITECTURE", "amd64", "x86_64 or arm64"),

@@ -92,7 +92,7 @@ class ScriptTest(unittest.TestCase):
         )
         return process, files
 
-    def finish(self, process, files, timeout=300):
+    def finish(self, process, files, timeout=600):
         log, _ = process.communicate(timeout=timeout)
         texts = {name: file.read_text(encoding="utf-8") for name, file in files.items()}
         return Ran(process.returncode, log, texts["OUTPUT"], texts["STEP_SUMMARY"], texts["ENV"])

@@ -58,6 +58,18 @@ class ChecksTest(ScriptTest):
         ran = self.refused(self.check(), "cannot read this file")
         self.assertIn("| checkov | **failed** |", ran.summary)
 
+    def test_programs_that_a_pull_request_names_get_no_token(self):
+        probe = self.folder / "probe"
+        self.stub("terraform", f'#!/bin/sh\nenv >> "{probe}"\n')
+        self.stub("checkov", f'#!/bin/sh\nenv >> "{probe}"\n')
+        self.write("iac/main.tf", CLEAN)
+        given = {"ACTIONS_ID_TOKEN_REQUEST_TOKEN": "secret-1", "GITHUB_TOKEN": "secret-2", "BC_API_KEY": "secret-3"}
+        self.refused(self.check(CHECKOV=str(self.folder / "stubs/checkov"), **given), "it did not finish")
+        environment = probe.read_text(encoding="utf-8")
+        self.assertEqual(4, environment.count("RUNNER_TEMP="))
+        for name in ("secret-", "GITHUB_ENV", "GITHUB_OUTPUT", "GITHUB_PATH"):
+            self.assertNotIn(name, environment)
+
     def test_a_checkov_that_does_not_finish_fails(self):
         self.stub("checkov", "#!/bin/sh\necho no >&2\n")
         self.write("iac/main.tf", CLEAN)
@@ -75,9 +87,9 @@ class InstallTest(ScriptTest):
         calls = self.folder / "calls"
         self.stub(
             "python3",
-            '#!/bin/sh\ncase "$1" in\n-c) case "$2" in *print*) echo 3.12 ;; esac ;;\n'
+            '#!/bin/sh\ncase "$1" in\n-c) case "$2" in *print*) echo 3.12.3 ;; esac ;;\n'
             f'-m) mkdir -p "$3/bin"; echo venv >> "{calls}"\n'
-            f'  printf "#!/bin/sh\\necho \\"\\$@\\" >> {calls}\\nexit \\${{PIP_EXIT:-0}}\\n" > "$3/bin/python"; chmod +x "$3/bin/python" ;;\nesac\n',
+            f'  printf "#!/bin/sh\\n[ \\"\\$1\\" = -c ] && exit 0\\necho \\"\\$@\\" >> {calls}\\nexit \\${{PIP_EXIT:-0}}\\n" > "$3/bin/python"; chmod +x "$3/bin/python" ;;\nesac\n',
         )
         cache = str(self.folder / "tools")
         failed = self.step("terraform-checks", "install.sh", RUNNER_TOOL_CACHE=cache, PIP_EXIT="1")
@@ -85,7 +97,7 @@ class InstallTest(ScriptTest):
         self.assertNotIn("checkov", failed.outputs)
         for _ in range(2):
             ran = self.succeeded(self.step("terraform-checks", "install.sh", RUNNER_TOOL_CACHE=cache))
-            self.assertTrue(ran.outputs["checkov"].endswith("-py3.12/bin/checkov"))
+            self.assertTrue(ran.outputs["checkov"].endswith("-py3.12.3/bin/checkov"))
         asked = calls.read_text(encoding="utf-8").splitlines()
         self.assertEqual(2, asked.count("venv"), "once interrupted, once complete, then found again")
         for line in asked:

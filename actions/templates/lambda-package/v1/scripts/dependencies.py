@@ -11,6 +11,7 @@ import results
 from problem import Problem
 
 PIP_FOR_TARGET = pathlib.Path(__file__).resolve().parent / "pip_for_target.py"
+USUAL_REQUIREMENTS = "requirements.txt"
 MACHINES = {"x86_64": "x86_64", "arm64": "aarch64"}
 # The C library of the runtime's operating system: Amazon Linux 2 up to Python 3.11, Amazon Linux 2023 after it.
 GLIBC_OF_AMAZON_LINUX_2 = 26
@@ -48,7 +49,10 @@ class Target(NamedTuple):
 def install(requirements: str, target: Target, folder: str) -> Optional[str]:
     """Returns how the dependencies were held, or null without a requirements file."""
     target.check()
-    if not requirements or not os.path.isfile(requirements):
+    if not os.path.isfile(requirements):
+        if requirements not in ("", USUAL_REQUIREMENTS):
+            # A slip of the pen would otherwise ship a function without its dependencies.
+            raise Problem(f"the requirements file `{requirements}` does not exist: correct the input `requirements`")
         return None
     _check(requirements)
     hashed = _has_hashes(requirements)

@@ -45,6 +45,8 @@ class Repository(NamedTuple):
         )
         if not os.path.isdir(repository.source):
             raise SetupError(f"the source folder `{repository.source}` does not exist: correct the input `source`")
+        if repository.requirements != "requirements.txt" and not os.path.isfile(repository.requirements):
+            raise SetupError(f"the file `{repository.requirements}` does not exist: correct the input `requirements`")
         if not re.fullmatch(r"\d{1,2}(\.\d+)?|100", repository.coverage):
             raise SetupError(f"`coverage` is a number from 0 to 100, not `{repository.coverage}`")
         if repository.bandit_severity not in ("low", "medium", "high"):

@@ -7,7 +7,9 @@ import secrets
 import subprocess
 from typing import Dict, List, NamedTuple, Sequence
 
+# A summary holds one megabyte at most, of all steps together.
 SHOWN_LINES = 60
+SHOWN_WIDTH = 300
 MARKS = {
     "passed": "✅ passed",
     "failed": "❌ failed",
@@ -68,7 +70,7 @@ def row(gate: str, result: str, exit_code: object, note: str, lines: Sequence[st
         "",
     ]
     if result != "passed" and lines:
-        shown = html.escape("\n".join(lines[-SHOWN_LINES:]))
+        shown = html.escape("\n".join(line[:SHOWN_WIDTH] for line in lines[-SHOWN_LINES:]))
         text += [f"<details><summary>{_cell(gate)}: the end of its output</summary>", "", f"<pre>{shown}</pre>", ""]
         text += ["</details>", ""]
     _append("GITHUB_STEP_SUMMARY", "\n".join(text) + "\n")

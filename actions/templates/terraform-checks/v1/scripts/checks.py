@@ -41,8 +41,15 @@ def show(title, text):
     print(f"::group::{title}\n::stop-commands::{token}\n{text.rstrip()}\n::{token}::\n::endgroup::", flush=True)
 
 
+def without_tokens():
+    """The environment for programs that run what a pull request names: no token, no way into later steps."""
+    files = ("GITHUB_ENV", "GITHUB_PATH", "GITHUB_OUTPUT", "GITHUB_STATE", "GITHUB_STEP_SUMMARY")
+    secrets_ = ("GITHUB_TOKEN", "GH_TOKEN", "BC_API_KEY", "PRISMA_API_URL")
+    return {k: v for k, v in os.environ.items() if not k.startswith("ACTIONS_") and k not in files + secrets_}
+
+
 def terraform(name, arguments, directory, data, cure):
-    variables = {**os.environ, "TF_IN_AUTOMATION": "1", "TF_INPUT": "0", "CHECKPOINT_DISABLE": "1", "TF_DATA_DIR": data}
+    variables = {**without_tokens(), "TF_IN_AUTOMATION": "1", "TF_INPUT": "0", "CHECKPOINT_DISABLE": "1", "TF_DATA_DIR": data}
     result = subprocess.run(
         ["terraform", *arguments],
         cwd=directory,
@@ -75,11 +82,10 @@ def terraform_checks(directory, data):
 
 def checkov(directory, program, folder):
     """Its own exit code is not asked: the repository's .checkov.yaml could turn it into success (soft-fail)."""
-    variables = {name: value for name, value in os.environ.items() if name not in ("BC_API_KEY", "PRISMA_API_URL")}
     result = subprocess.run(
         [program, "--directory", str(directory), "--framework", "terraform", "--compact", "--skip-download"]
         + ["--output", "json", "--output-file-path", folder],
-        env=variables,
+        env=without_tokens(),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
