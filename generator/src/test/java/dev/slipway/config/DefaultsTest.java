@@ -32,8 +32,8 @@ class DefaultsTest {
     void startsDeploymentsWhereATeamWouldExpectIt(String environments, String expected) {
         StringBuilder yaml = new StringBuilder(TOP).append("environments:\n");
         int account = 0;
-        for (String environment : environments.split(" ")) {
-            String[] parts = environment.split("=");
+        for (String environment : environments.split(" ", -1)) {
+            String[] parts = environment.split("=", -1);
             yaml.append("  %s: { account: \"%012d\", region: af-south-1%s }%n"
                     .formatted(
                             parts[0],
@@ -43,7 +43,7 @@ class DefaultsTest {
 
         assertThat(pipeline(yaml.toString()).environments().stream()
                         .map(e -> e.name() + " " + e.trigger() + " " + e.branch()))
-                .isEqualTo(List.of(expected.split("; ")));
+                .isEqualTo(List.of(expected.split("; ", -1)));
     }
 
     @Test
