@@ -103,13 +103,7 @@ class ConfigurationTest {
         assertThat(load(proposal).diagnostics())
                 .extracting(diagnostic -> diagnostic.problem().id())
                 .containsExactly(
-                        "catalog-reference",
-                        "account-id",
-                        "region",
-                        "account-id",
-                        "region",
-                        "account-id",
-                        "region");
+                        "catalog-reference", "account-id", "region", "account-id", "region", "account-id", "region");
     }
 
     @Test
@@ -130,11 +124,15 @@ class ConfigurationTest {
 
     @Test
     void aQuestionLeftOpenStaysOpenInTheFile() throws Exception {
-        Proposal proposal = new Repo(directory).complete().file("iac/terraform/sit.tfvars", "").proposal("", "");
+        Proposal proposal = new Repo(directory)
+                .complete()
+                .file("iac/terraform/sit.tfvars", "")
+                .proposal("", "");
 
         assertThat(proposal.open()).containsExactly("account: the twelve digits, for sit");
         // The region of the environment before it is what an empty answer means.
-        assertThat(proposal.text()).contains("  sit: { account: \"...\", region: af-south-1, role: github-actions-sit,");
+        assertThat(proposal.text())
+                .contains("  sit: { account: \"...\", region: af-south-1, role: github-actions-sit,");
         assertThat(load(proposal).pipeline()).isNull();
     }
 
@@ -195,9 +193,7 @@ class ConfigurationTest {
         assertThat(pipeline.infrastructure().directory()).isEqualTo("terraform");
         assertThat(pipeline.environments())
                 .extracting(Environment::name, Environment::account, Environment::branch)
-                .containsExactly(
-                        tuple("stage", "111111111111", "main"),
-                        tuple("prd", "111111111111", "main"));
+                .containsExactly(tuple("stage", "111111111111", "main"), tuple("prd", "111111111111", "main"));
     }
 
     @Test
@@ -235,7 +231,10 @@ class ConfigurationTest {
 
     @Test
     void theSummaryNamesWorkflowsAndWhatIsLeft() throws Exception {
-        Proposal proposal = new Repo(directory).complete().file("iac/terraform/sit.tfvars", "").proposal();
+        Proposal proposal = new Repo(directory)
+                .complete()
+                .file("iac/terraform/sit.tfvars", "")
+                .proposal();
 
         assertThat(String.join("\n", Summary.of(proposal))).isEqualTo("""
                 Found:

@@ -64,14 +64,23 @@ class DetectionTest {
 
     static Stream<Arguments> pythonVersions() {
         return Stream.of(
-                arguments("pyproject.toml", "[project]\nrequires-python = \">=3.10,<3.13\"\n", List.of("3.10", "3.11", "3.12")),
+                arguments(
+                        "pyproject.toml",
+                        "[project]\nrequires-python = \">=3.10,<3.13\"\n",
+                        List.of("3.10", "3.11", "3.12")),
                 arguments("pyproject.toml", "[project]\nrequires-python = \">=3.11\"\n", List.of("3.11")),
                 arguments("pyproject.toml", "[project]\nrequires-python = \"~=3.12.0\"\n", List.of("3.12")),
                 arguments("pyproject.toml", "[project]\nrequires-python = \"==3.13.*\"\n", List.of("3.13")),
-                arguments("pyproject.toml", "[project]\nrequires-python = \">3.11, !=3.13, <=3.14\"\n", List.of("3.12", "3.14")),
+                arguments(
+                        "pyproject.toml",
+                        "[project]\nrequires-python = \">3.11, !=3.13, <=3.14\"\n",
+                        List.of("3.12", "3.14")),
                 arguments("pyproject.toml", "[project]\nrequires-python = \">=3\"\n", List.of()),
                 arguments("pyproject.toml", "[project]\nrequires-python = \"whatever\"\n", List.of()),
-                arguments("pyproject.toml", "[project]\nrequires-python = \">=3.10\"\nclassifiers = ['Programming Language :: Python :: 3.12', \"Programming Language :: Python :: 3.9\"]\n", List.of("3.9", "3.12")),
+                arguments(
+                        "pyproject.toml",
+                        "[project]\nrequires-python = \">=3.10\"\nclassifiers = ['Programming Language :: Python :: 3.12', \"Programming Language :: Python :: 3.9\"]\n",
+                        List.of("3.9", "3.12")),
                 arguments(".python-version", "3.12.4\n", List.of("3.12")),
                 arguments(".python-version", "3.10\n3.13\n", List.of("3.10", "3.13")),
                 arguments("runtime.txt", "python-3.11.9\n", List.of("3.11")),
@@ -79,7 +88,10 @@ class DetectionTest {
                 arguments("tox.ini", "[tox]\nenvlist =\n    py3{10,11}\n    lint\n", List.of("3.10", "3.11")),
                 arguments("tox.ini", "[tox]\nenv_list = py{39,314}-unit\n", List.of("3.9", "3.14")),
                 arguments("noxfile.py", "@nox.session(python=[\"3.10\", '3.11'])\n", List.of("3.10", "3.11")),
-                arguments("main.tf", "resource \"aws_lambda_function\" \"a\" {\n  runtime = \"python3.13\"\n}\n", List.of("3.13")),
+                arguments(
+                        "main.tf",
+                        "resource \"aws_lambda_function\" \"a\" {\n  runtime = \"python3.13\"\n}\n",
+                        List.of("3.13")),
                 arguments("main.tf", "# runtime = \"python3.13\"\n", List.of()),
                 arguments(".python-version", "3.7.1\n", List.of()),
                 arguments(".python-version", "pypy\n", List.of()));
@@ -100,7 +112,9 @@ class DetectionTest {
     void addsTheRuntimeToTheVersionsThatAreTested() {
         RepositoryFacts.Code code = new Repo(directory)
                 .complete()
-                .file("iac/terraform/main.tf", "terraform {}\nresource \"aws_lambda_function\" \"a\" {\n  runtime = \"python3.14\"\n}\n")
+                .file(
+                        "iac/terraform/main.tf",
+                        "terraform {}\nresource \"aws_lambda_function\" \"a\" {\n  runtime = \"python3.14\"\n}\n")
                 .facts()
                 .code();
 
@@ -115,7 +129,9 @@ class DetectionTest {
                 arguments("app", List.of("app/orders/__init__.py", "app/orders/handler.py")),
                 arguments(".", List.of("orders/__init__.py", "orders/handler.py")),
                 arguments(".", List.of("handler.py")),
-                arguments("services/orders", List.of("services/orders/handler.py", "scripts/handler.py", "tests/handler.py")));
+                arguments(
+                        "services/orders",
+                        List.of("services/orders/handler.py", "scripts/handler.py", "tests/handler.py")));
     }
 
     @ParameterizedTest
@@ -135,7 +151,9 @@ class DetectionTest {
         RepositoryFacts facts = new Repo(directory)
                 .file("backend/api/main.py", "def run(event, context):\n    return {}\n")
                 .file("abc/other.py", "x = 1\n")
-                .file("tf/main.tf", "provider \"aws\" {}\nresource \"aws_lambda_function\" \"a\" {\n  handler = \"api.main.run\"\n}\n")
+                .file(
+                        "tf/main.tf",
+                        "provider \"aws\" {}\nresource \"aws_lambda_function\" \"a\" {\n  handler = \"api.main.run\"\n}\n")
                 .facts();
 
         assertThat(facts.code().source()).isEqualTo("backend");
@@ -147,7 +165,9 @@ class DetectionTest {
         RepositoryFacts facts = new Repo(directory)
                 .file("code/run/main.py", "x = 1\n")
                 .file("abc/other.py", "x = 1\n")
-                .file("iac/tf/main.tf", "terraform {}\ndata \"archive_file\" \"a\" {\n  source_dir = \"${path.module}/../../code/run\"\n}\n")
+                .file(
+                        "iac/tf/main.tf",
+                        "terraform {}\ndata \"archive_file\" \"a\" {\n  source_dir = \"${path.module}/../../code/run\"\n}\n")
                 .facts();
 
         assertThat(facts.code().source()).isEqualTo("code/run");
@@ -157,7 +177,9 @@ class DetectionTest {
     void anImageIsNoZip() {
         RepositoryFacts facts = new Repo(directory)
                 .file("src/handler.py", Repo.HANDLER)
-                .file("tf/main.tf", "terraform {}\nresource \"aws_lambda_function\" \"a\" {\n  package_type = \"Image\"\n}\n")
+                .file(
+                        "tf/main.tf",
+                        "terraform {}\nresource \"aws_lambda_function\" \"a\" {\n  package_type = \"Image\"\n}\n")
                 .facts();
 
         assertThat(facts.code().lambda()).isFalse();
@@ -168,34 +190,49 @@ class DetectionTest {
         return Stream.of(
                 arguments("pyproject.toml", "[tool.black]\n", List.of("black"), false),
                 arguments("pyproject.toml", "[[tool.mypy.overrides]]\nmodule = \"x\"\n", List.of(), true),
-                arguments("setup.cfg", "[flake8]\nmax-line-length = 99\n\n[mypy]\nstrict = True\n", List.of("flake8"), true),
+                arguments(
+                        "setup.cfg",
+                        "[flake8]\nmax-line-length = 99\n\n[mypy]\nstrict = True\n",
+                        List.of("flake8"),
+                        true),
                 arguments("tox.ini", "[isort]\nprofile = black\n", List.of("isort"), false),
                 arguments(".flake8", "", List.of("flake8"), false),
                 arguments("mypy.ini", "[mypy]\n", List.of(), true),
-                arguments(".pre-commit-config.yaml", "repos:\n  - repo: x\n    hooks:\n      - id: black\n      - id: \"isort\"\n      - id: mypy\n      # - id: flake8\n", List.of("black", "isort"), true),
+                arguments(
+                        ".pre-commit-config.yaml",
+                        "repos:\n  - repo: x\n    hooks:\n      - id: black\n      - id: \"isort\"\n      - id: mypy\n      # - id: flake8\n",
+                        List.of("black", "isort"),
+                        true),
                 arguments("pyproject.toml", "[tool.ruff]\n# [tool.black]\n", List.of(), false));
     }
 
     @ParameterizedTest
     @MethodSource("gates")
     void findsTheToolsThatAreSetUp(String file, String content, List<String> lint, boolean types) {
-        RepositoryFacts.CheckFacts found = new Repo(directory).file(file, content).facts().gates();
+        RepositoryFacts.CheckFacts found =
+                new Repo(directory).file(file, content).facts().gates();
 
         assertThat(found.lint()).isEqualTo(lint);
         assertThat(found.types()).isEqualTo(types);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "pyproject.toml | [tool.coverage.report]\\nfail_under = 85 # percent | 85",
-        "pyproject.toml | [tool.pytest.ini_options]\\naddopts = \"-q --cov-fail-under=75\" | 75",
-        "setup.cfg      | [coverage:report]\\nfail_under = 70 | 70",
-        ".coveragerc    | [report]\\nfail_under = 99 | 99",
-        ".coveragerc    | [report]\\nfail_under = 99.5 |",
-        ".coveragerc    | [report]\\nfail_under = 250 |",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "pyproject.toml | [tool.coverage.report]\\nfail_under = 85 # percent | 85",
+                "pyproject.toml | [tool.pytest.ini_options]\\naddopts = \"-q --cov-fail-under=75\" | 75",
+                "setup.cfg      | [coverage:report]\\nfail_under = 70 | 70",
+                ".coveragerc    | [report]\\nfail_under = 99 | 99",
+                ".coveragerc    | [report]\\nfail_under = 99.5 |",
+                ".coveragerc    | [report]\\nfail_under = 250 |",
+            })
     void findsTheLeastCoverage(String file, String content, Integer percent) {
-        assertThat(new Repo(directory).file(file, content.replace("\\n", "\n")).facts().gates().coverage())
+        assertThat(new Repo(directory)
+                        .file(file, content.replace("\\n", "\n"))
+                        .facts()
+                        .gates()
+                        .coverage())
                 .isEqualTo(percent);
     }
 
@@ -250,7 +287,10 @@ class DetectionTest {
         var repo = new Repo(directory).file("tf/main.tf", "terraform {}\n");
         files.forEach(path -> repo.file(path, ""));
 
-        assertThat(repo.facts().environments()).as(what).extracting(EnvironmentFacts::name).isEqualTo(names);
+        assertThat(repo.facts().environments())
+                .as(what)
+                .extracting(EnvironmentFacts::name)
+                .isEqualTo(names);
     }
 
     static Stream<Arguments> accounts() {
@@ -260,13 +300,28 @@ class DetectionTest {
                 arguments("tf/dev.tfvars", "allowed_account_ids = [\"111111111111\", \"222222222222\"]\n", null),
                 arguments("tf/dev.tfvars", "account_id = \"12345\"\n", null),
                 arguments("tf/dev.tfvars", "# account_id = \"111111111111\"\n", null),
-                arguments("tf/dev.tfvars", "powertools = \"arn:aws:lambda:eu-west-1:017000801446:layer:Powertools:1\"\n", null),
+                arguments(
+                        "tf/dev.tfvars",
+                        "powertools = \"arn:aws:lambda:eu-west-1:017000801446:layer:Powertools:1\"\n",
+                        null),
                 arguments("tf/dev.tfvars", "order_number = \"111111111111\"\n", null),
                 arguments("tf/dev.backend.hcl", "role_arn = \"arn:aws:iam::111111111111:role/state\"\n", null),
-                arguments("tf/main.tf", "terraform {}\nlocals {\n  accounts = {\n    dev  = \"111111111111\"\n    prod = \"222222222222\"\n  }\n}\n", "111111111111"),
-                arguments("tf/main.tf", "terraform {}\nvariable \"account_ids\" {\n  default = { dev = \"111111111111\", prod = \"222222222222\" }\n}\n", "111111111111"),
-                arguments("tf/main.tf", "provider \"aws\" {\n  assume_role {\n    role_arn = \"arn:aws:iam::111111111111:role/x\"\n  }\n}\n", "111111111111"),
-                arguments("tf/main.tf", "provider \"aws\" {\n  alias = \"dns\"\n  allowed_account_ids = [\"111111111111\"]\n}\n", null),
+                arguments(
+                        "tf/main.tf",
+                        "terraform {}\nlocals {\n  accounts = {\n    dev  = \"111111111111\"\n    prod = \"222222222222\"\n  }\n}\n",
+                        "111111111111"),
+                arguments(
+                        "tf/main.tf",
+                        "terraform {}\nvariable \"account_ids\" {\n  default = { dev = \"111111111111\", prod = \"222222222222\" }\n}\n",
+                        "111111111111"),
+                arguments(
+                        "tf/main.tf",
+                        "provider \"aws\" {\n  assume_role {\n    role_arn = \"arn:aws:iam::111111111111:role/x\"\n  }\n}\n",
+                        "111111111111"),
+                arguments(
+                        "tf/main.tf",
+                        "provider \"aws\" {\n  alias = \"dns\"\n  allowed_account_ids = [\"111111111111\"]\n}\n",
+                        null),
                 arguments("tf/main.tf", "provider \"aws\" {\n  allowed_account_ids = [var.account]\n}\n", null));
     }
 
@@ -278,25 +333,33 @@ class DetectionTest {
                 .file("tf/dev.tfvars", "")
                 .file(file, content);
 
-        assertThat(repo.facts().environments()).first().extracting(EnvironmentFacts::account).isEqualTo(account);
+        assertThat(repo.facts().environments())
+                .first()
+                .extracting(EnvironmentFacts::account)
+                .isEqualTo(account);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "tf/dev.tfvars | aws_region = \"eu-west-1\" | eu-west-1",
-        "tf/dev.tfvars | region = \"eu-west-1a\" |",
-        "tf/main.tf    | provider \"aws\" { region = \"eu-west-2\" } | eu-west-2",
-        "tf/main.tf    | variable \"region\" { default = \"eu-west-3\" } | eu-west-3",
-        "tf/main.tf    | terraform { backend \"s3\" { region = \"us-east-1\" } } |",
-        "tf/main.tf    | provider \"aws\" { region = \"${var.region}\" } |",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "tf/dev.tfvars | aws_region = \"eu-west-1\" | eu-west-1",
+                "tf/dev.tfvars | region = \"eu-west-1a\" |",
+                "tf/main.tf    | provider \"aws\" { region = \"eu-west-2\" } | eu-west-2",
+                "tf/main.tf    | variable \"region\" { default = \"eu-west-3\" } | eu-west-3",
+                "tf/main.tf    | terraform { backend \"s3\" { region = \"us-east-1\" } } |",
+                "tf/main.tf    | provider \"aws\" { region = \"${var.region}\" } |",
+            })
     void takesTheRegionOfTheDeploymentAndNotOfTheState(String file, String content, String region) {
         var repo = new Repo(directory)
                 .file("tf/versions.tf", "terraform {}\n")
                 .file("tf/dev.tfvars", "")
                 .file(file, content);
 
-        assertThat(repo.facts().environments()).first().extracting(EnvironmentFacts::region).isEqualTo(region);
+        assertThat(repo.facts().environments())
+                .first()
+                .extracting(EnvironmentFacts::region)
+                .isEqualTo(region);
     }
 
     @Test
@@ -304,7 +367,11 @@ class DetectionTest {
         Repo repo = new Repo(directory).file(".git/packed-refs", "0123 refs/remotes/origin/master\n");
 
         assertThat(repo.facts().branches().trunk()).isEqualTo("master");
-        assertThat(repo.file(".git/refs/heads/main", "0123\n").facts().branches().trunk()).isEqualTo("main");
+        assertThat(repo.file(".git/refs/heads/main", "0123\n")
+                        .facts()
+                        .branches()
+                        .trunk())
+                .isEqualTo("main");
     }
 
     @Test

@@ -89,7 +89,8 @@ class HostileRepositoryTest {
         }
         Proposal proposal = repo.proposal();
 
-        assertThat(refusals(proposal)).isSubsetOf(Stream.concat(OPEN.stream(), Stream.of("path")).toList());
+        assertThat(refusals(proposal))
+                .isSubsetOf(Stream.concat(OPEN.stream(), Stream.of("path")).toList());
         assertThat(proposal.text()).matches("[\\x20-\\x7e\\n]*");
         assertThat(String.join("\n", Summary.of(proposal))).matches("[\\x20-\\x7e\\n]*");
     }
@@ -177,12 +178,28 @@ class HostileRepositoryTest {
     }
 
     @SuppressWarnings("unused")
-    static final List<String> DEEP = Stream.of("{", "[", "a {", "a = [", "\"${", "[a ", "\n", " ", "\t-", "a\"\"\"=\n", "x=\"\"\"\n", "/*", "<<A\n", "py3{")
+    static final List<String> DEEP = Stream.of(
+                    "{",
+                    "[",
+                    "a {",
+                    "a = [",
+                    "\"${",
+                    "[a ",
+                    "\n",
+                    " ",
+                    "\t-",
+                    "a\"\"\"=\n",
+                    "x=\"\"\"\n",
+                    "/*",
+                    "<<A\n",
+                    "py3{")
             .map(part -> part.repeat(250_000 / part.length()))
             .toList();
 
     private static Set<String> refusals(Proposal proposal) {
-        return ConfigLoader.load(proposal.text().getBytes(StandardCharsets.UTF_8), "slipway.yaml").diagnostics().stream()
+        return ConfigLoader.load(proposal.text().getBytes(StandardCharsets.UTF_8), "slipway.yaml")
+                .diagnostics()
+                .stream()
                 .map(Diagnostic::problem)
                 .map(problem -> problem.id())
                 .collect(Collectors.toSet());

@@ -57,8 +57,8 @@ class NewFileTest {
     void oneOfManyWins() throws Exception {
         try (var threads = Executors.newFixedThreadPool(8)) {
             List<Callable<Boolean>> runs = IntStream.range(0, 32)
-                    .<Callable<Boolean>>mapToObj(
-                            i -> () -> NewFile.create(folder, "slipway.yaml", "run: " + i + "\n").isEmpty())
+                    .<Callable<Boolean>>mapToObj(i -> () -> NewFile.create(folder, "slipway.yaml", "run: " + i + "\n")
+                            .isEmpty())
                     .toList();
             int winners = 0;
             for (var run : threads.invokeAll(runs)) {
