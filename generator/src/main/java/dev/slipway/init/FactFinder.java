@@ -22,7 +22,7 @@ final class FactFinder {
         return new RepositoryFacts(
                 ServiceNameDetector.detect(project, tree.root()).orElse(null),
                 GitDetector.owner(tree).orElse(null),
-                GitDetector.branches(tree, remarks),
+                GitDetector.branches(tree),
                 code,
                 GatesDetector.detect(tree, project),
                 terraform,

@@ -37,14 +37,10 @@ final class GitDetector {
     }
 
     /** The branches that deploy: {@code main}, unless there is only a {@code master}. */
-    static RepositoryFacts.Branches branches(RepositoryTree tree, Remarks remarks) {
+    static RepositoryFacts.Branches branches(RepositoryTree tree) {
         String packed = tree.unlisted(".git/packed-refs").orElse("");
         boolean master = !hasBranch(tree, packed, "main") && hasBranch(tree, packed, "master");
-        String trunk = master ? "master" : "main";
-        if (hasBranch(tree, packed, trunk) && !hasBranch(tree, packed, "develop")) {
-            remarks.add("there is no branch `develop` yet; it is written where three environments make one usual");
-        }
-        return new RepositoryFacts.Branches(trunk, "develop");
+        return new RepositoryFacts.Branches(master ? "master" : "main", "develop");
     }
 
     private static boolean hasBranch(RepositoryTree tree, String packed, String branch) {

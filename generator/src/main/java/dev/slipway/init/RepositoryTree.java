@@ -7,7 +7,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,7 +29,7 @@ final class RepositoryTree {
     /**
      * How much is looked at; a repository beyond it is detected in part, which a remark says.
      *
-     * @param files how many files are listed, those near the root first
+     * @param files how many files and folders are listed, those near the root first
      * @param depth how many folders deep
      * @param fileBytes how long a file may be to be read
      * @param bytes how much is read in all
@@ -142,24 +141,25 @@ final class RepositoryTree {
     private void list() throws IOException {
         Deque<Folder> waiting = new ArrayDeque<>();
         waiting.add(new Folder(root, "", 0));
+        int folders = 0;
         while (!waiting.isEmpty()) {
             Folder folder = waiting.remove();
             for (Path child : children(folder)) {
-                BasicFileAttributes attributes =
-                        Files.readAttributes(child, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
                 String name = child.getFileName().toString();
                 String path = folder.name().isEmpty() ? name : folder.name() + "/" + name;
-                if (attributes.isRegularFile()) {
+                if (Files.isRegularFile(child, LinkOption.NOFOLLOW_LINKS)) {
                     files.add(path);
-                } else if (attributes.isDirectory() && !SKIPPED.contains(name)) {
+                } else if (Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS) && !SKIPPED.contains(name)) {
                     if (folder.depth() < limits.depth()) {
                         waiting.add(new Folder(child, path, folder.depth() + 1));
+                        folders++;
                     } else {
                         remarks.add("not looked into, because it lies too deep: " + Allowed.shown(path));
                     }
                 }
-                if (files.size() >= limits.files()) {
-                    remarks.add("the repository has more than " + limits.files() + " files: only a part was looked at");
+                if (files.size() + folders >= limits.files()) {
+                    remarks.add("the repository has more than " + limits.files()
+                            + " files and folders: only a part was looked at");
                     return;
                 }
             }

@@ -19,6 +19,12 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class NewFile {
     private NewFile() {}
 
+    /** What stands where the file would be created now, if anything does. */
+    public static Optional<Diagnostic> obstacle(Path folder, String name) {
+        Path file = folder.resolve(name);
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? Optional.of(exists(file)) : Optional.empty();
+    }
+
     /**
      * Creates a file, whole or not at all. Whatever stands at the path, be it a link to nowhere, stays as it is.
      *
@@ -29,8 +35,9 @@ public final class NewFile {
      */
     public static Optional<Diagnostic> create(Path folder, String name, String text) {
         Path file = folder.resolve(name);
-        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            return Optional.of(exists(file));
+        Optional<Diagnostic> obstacle = obstacle(folder, name);
+        if (obstacle.isPresent()) {
+            return obstacle;
         }
         try {
             create(folder, file, Content.of(text, false));
@@ -70,7 +77,7 @@ public final class NewFile {
     private static Diagnostic exists(Path file) {
         return Diagnostic.error(
                 Problem.CONFIG_EXISTS,
-                "there already is a `" + Printable.escape(file.toString()) + "`",
+                "there already is a `" + Printable.escape(file.normalize().toString()) + "`",
                 null,
                 "edit it, or move it away to start again; `slipway init --print` shows what would be written");
     }

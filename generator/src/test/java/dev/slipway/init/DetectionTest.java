@@ -375,6 +375,23 @@ class DetectionTest {
     }
 
     @Test
+    void knowsTheExample() {
+        RepositoryFacts facts = new Repo(Path.of("../examples/orders")).facts();
+
+        assertThat(facts.service()).isEqualTo("orders");
+        assertThat(facts.code())
+                .isEqualTo(new RepositoryFacts.Code(
+                        true, true, "src", "tests", "requirements.txt", List.of("3.12"), "3.12", "x86_64"));
+        assertThat(facts.gates().lint()).containsExactly("flake8", "black", "isort");
+        assertThat(facts.terraform().directory()).isEqualTo("iac/terraform");
+        assertThat(facts.environments())
+                .containsExactly(
+                        new EnvironmentFacts("dev", null, "eu-west-1"),
+                        new EnvironmentFacts("test", null, "eu-west-1"),
+                        new EnvironmentFacts("prd", null, "eu-west-1"));
+    }
+
+    @Test
     void saysThatDependenciesCannotBePackagedWithoutARequirementsFile() {
         RepositoryFacts facts = new Repo(directory)
                 .file("src/handler.py", Repo.HANDLER)
