@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
         header = "Delivery workflows for a repository, from one slipway.yaml.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            InitCommand.class,
             ValidateCommand.class,
             GenerateCommand.class,
             CheckCommand.class,
