@@ -112,9 +112,9 @@ public final class InitCommand implements Callable<Integer> {
     }
 
     private int reported(Optional<Diagnostic> problem) {
-        return new Reporter(spec, new ReportOptions())
-                .finish(problem.stream().toList(), ExitCode.OK)
-                .code();
+        var reporter = new Reporter(spec, new ReportOptions());
+        reporter.add(problem.stream().toList());
+        return reporter.finish().code();
     }
 
     private static Questions terminal(PrintWriter err) {

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             GenerateCommand.class,
             CheckCommand.class,
             ExplainCommand.class,
+            SchemaCommand.class,
             CatalogCommand.class,
             PublishCommand.class,
             CompletionCommand.class

@@ -133,7 +133,8 @@ class HostileRepositoryTest {
         RepositoryFacts facts = repo.facts(new RepositoryTree.Limits(20, 12, 1000, 100_000));
 
         assertThat(facts.gates().lint()).containsExactly("black");
-        assertThat(facts.remarks()).contains("the repository has more than 20 files and folders: only a part was looked at");
+        assertThat(facts.remarks())
+                .contains("the repository has more than 20 files and folders: only a part was looked at");
     }
 
     @Test
