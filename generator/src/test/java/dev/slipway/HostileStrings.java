@@ -27,6 +27,8 @@ public final class HostileStrings {
             "{#if true}x{/if}",
             "::error::x",
             "::set-output name=x::y",
+            "##[add-mask]a",
+            "a ##[stop-commands]b",
             "-rf",
             "--upload-pack=id",
             "@every",

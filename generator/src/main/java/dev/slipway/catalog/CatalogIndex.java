@@ -1,12 +1,15 @@
 package dev.slipway.catalog;
 
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** The parts of the catalog that the program carries, from the lists that the build makes of them. */
 public final class CatalogIndex {
     private final List<CatalogPart> parts;
+    private final Map<CatalogPart, Contract> contracts = new ConcurrentHashMap<>();
 
     private CatalogIndex(List<CatalogPart> parts) {
         this.parts = List.copyOf(parts);
@@ -36,6 +39,14 @@ public final class CatalogIndex {
                         part.kind() == CatalogPart.Kind.WORKFLOW && part.name().equals(name))
                 .reduce((older, newer) -> older.major() > newer.major() ? older : newer)
                 .orElseThrow(() -> new IllegalArgumentException("no reusable workflow " + name));
+    }
+
+    /** What a part takes, gives and may do; its definition is read once. */
+    public Contract contract(CatalogPart part) {
+        return contracts.computeIfAbsent(
+                part,
+                p -> Contract.read(
+                        p, Resources.text("templates/" + p.templatePath(p.kind().definition()))));
     }
 
     private static Stream<CatalogPart> parts(CatalogPart.Kind kind) {

@@ -55,9 +55,4 @@ public record CatalogPart(Kind kind, String name, int major, List<String> files)
             default -> throw new IllegalStateException("a reusable workflow is one file: " + name + "/" + file);
         };
     }
-
-    /** What the part takes, gives and may do, read from its definition. */
-    public Contract contract() {
-        return Contract.read(this, Resources.text("templates/" + templatePath(kind.definition())));
-    }
 }

@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
         header = "Show the actions and reusable workflows of the catalog.",
         footer = {"", "Examples:", "  slipway catalog", "  slipway catalog terraform-deploy"})
 public final class CatalogCommand implements Callable<Integer> {
+    private final CatalogIndex catalog = CatalogIndex.load();
+
     @Spec
     CommandSpec spec;
 
@@ -29,7 +31,7 @@ public final class CatalogCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<CatalogPart> parts = CatalogIndex.load().parts();
+        List<CatalogPart> parts = catalog.parts();
         if (name == null) {
             for (CatalogPart.Kind kind : CatalogPart.Kind.values()) {
                 list(kind, parts);
@@ -52,12 +54,15 @@ public final class CatalogCommand implements Callable<Integer> {
         parts.stream()
                 .filter(part -> part.kind() == kind)
                 .forEach(part -> out.println("  %-22s v%d  %s"
-                        .formatted(part.name(), part.major(), part.contract().description())));
+                        .formatted(
+                                part.name(),
+                                part.major(),
+                                catalog.contract(part).description())));
     }
 
     private void show(CatalogPart part) {
         PrintWriter out = spec.commandLine().getOut();
-        Contract contract = part.contract();
+        Contract contract = catalog.contract(part);
         boolean action = part.kind() == CatalogPart.Kind.ACTION;
         out.println(part.name() + " v" + part.major() + (action ? ", composite action" : ", reusable workflow"));
         out.println("  " + contract.description());

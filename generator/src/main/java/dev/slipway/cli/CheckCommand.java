@@ -1,6 +1,9 @@
 package dev.slipway.cli;
 
+import dev.slipway.catalog.CatalogIndex;
 import dev.slipway.generate.Generation;
+import dev.slipway.generate.Workspace;
+import dev.slipway.plan.Planner;
 import dev.slipway.write.ChangeSet;
 import dev.slipway.write.DiskFileSink;
 import dev.slipway.write.Output;
@@ -22,7 +25,7 @@ public final class CheckCommand implements Callable<Integer> {
     CommandSpec spec;
 
     @Mixin
-    DirectoryParameter target = new DirectoryParameter();
+    DirectoryParameters target = new DirectoryParameters();
 
     @Mixin
     ReportOptions report = new ReportOptions();
@@ -30,18 +33,27 @@ public final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var reporter = new Reporter(spec, report);
-        Generation generation = Generation.of(target.workspace());
-        if (generation.pipeline() == null) {
-            return reporter.finish(generation.diagnostics(), ExitCode.CONFIGURATION)
-                    .code();
+        var planner = new Planner(CatalogIndex.load());
+        for (Workspace workspace : target.workspaces()) {
+            check(workspace, planner, reporter);
         }
+        return reporter.finish().code();
+    }
+
+    private static void check(Workspace workspace, Planner planner, Reporter reporter) {
+        Generation generation = Generation.of(workspace, planner);
         reporter.add(generation.diagnostics());
-        ChangeSet changes = new DiskFileSink(target.directory).compare(Output.generated(generation.files()));
+        if (generation.pipeline() == null) {
+            return;
+        }
+        ChangeSet changes = new DiskFileSink(workspace.root()).compare(Output.generated(generation.files()));
         if (changes.isClean()) {
-            reporter.say("clean: " + changes.files().size() + " files are as slipway.yaml asks");
-            return reporter.finish(changes.diagnostics(), ExitCode.OK).code();
+            reporter.add(changes.diagnostics());
+            reporter.say(
+                    workspace.configuration() + ": clean, " + changes.files().size() + " files as it asks");
+            return;
         }
         reporter.show(changes.diff());
-        return reporter.finish(Drift.of(changes), ExitCode.FINDINGS).code();
+        reporter.add(Drift.of(workspace, changes));
     }
 }

@@ -12,8 +12,13 @@ final class CommandLines {
     private CommandLines() {}
 
     static CommandLine create(CommandLine.IFactory factory) {
+        return ruled(new CommandLine(SlipwayCommand.class, factory));
+    }
+
+    /** The same rules for any command. */
+    static CommandLine ruled(CommandLine commandLine) {
         boolean colour = Terminal.colour();
-        return new CommandLine(SlipwayCommand.class, factory)
+        return commandLine
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setColorScheme(Help.defaultColorScheme(colour ? Help.Ansi.ON : Help.Ansi.OFF))
                 .setUsageHelpAutoWidth(true)

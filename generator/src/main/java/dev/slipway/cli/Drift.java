@@ -4,6 +4,7 @@ import dev.slipway.diagnostics.Diagnostic;
 import dev.slipway.diagnostics.Problem;
 import dev.slipway.diagnostics.Severity;
 import dev.slipway.diagnostics.SourceSpan;
+import dev.slipway.generate.Workspace;
 import dev.slipway.write.ChangeSet;
 import dev.slipway.write.FileChange;
 import dev.slipway.write.FileState;
@@ -15,17 +16,19 @@ final class Drift {
     private Drift() {}
 
     /** One finding for each file that is not as it should be, and whatever kept the check from looking. */
-    static List<Diagnostic> of(ChangeSet changes) {
+    static List<Diagnostic> of(Workspace workspace, ChangeSet changes) {
         Stream<Diagnostic> drifted = changes.files().stream()
                 .filter(change -> change.state() != FileState.UNCHANGED)
-                .map(Drift::finding);
+                .map(change -> finding(workspace, change));
         Stream<Diagnostic> others = changes.diagnostics().stream()
                 .filter(diagnostic -> diagnostic.problem() != Problem.HAND_EDITED_FILE
                         && diagnostic.problem() != Problem.HAND_WRITTEN_FILE);
         return Stream.concat(drifted, others).toList();
     }
 
-    private static Diagnostic finding(FileChange change) {
+    private static Diagnostic finding(Workspace workspace, FileChange change) {
+        String path =
+                workspace.root().resolve(change.path()).normalize().toString().replace('\\', '/');
         String what = switch (change.state()) {
             case ADDED -> "is missing";
             case CHANGED -> "is out of date";
@@ -37,8 +40,8 @@ final class Drift {
         return new Diagnostic(
                 Problem.DRIFT,
                 Severity.ERROR,
-                "`" + change.path() + "` " + what,
-                new SourceSpan(change.path(), 1, 1, 2, ""),
+                "`" + path + "` " + what,
+                new SourceSpan(path, 1, 1, 2, ""),
                 List.of(),
                 change.state() == FileState.HAND_EDITED || change.state() == FileState.HAND_WRITTEN
                         ? "put the change into slipway.yaml, or give the file up with `slipway generate --adopt`"

@@ -1,7 +1,10 @@
 package dev.slipway.cli;
 
+import dev.slipway.catalog.CatalogIndex;
 import dev.slipway.generate.Generation;
+import dev.slipway.generate.Workspace;
 import dev.slipway.model.Pipeline;
+import dev.slipway.plan.Planner;
 import dev.slipway.write.ChangeSet;
 import dev.slipway.write.DiskFileSink;
 import dev.slipway.write.FileSink;
@@ -36,7 +39,7 @@ public final class GenerateCommand implements Callable<Integer> {
     CommandSpec spec;
 
     @Mixin
-    DirectoryParameter target = new DirectoryParameter();
+    DirectoryParameters target = new DirectoryParameters();
 
     @Option(names = "--dry-run", description = "Say what would be written, and write nothing.")
     boolean dryRun;
@@ -53,31 +56,43 @@ public final class GenerateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var reporter = new Reporter(spec, report);
-        Generation generation = Generation.of(target.workspace());
+        var planner = new Planner(CatalogIndex.load());
+        for (Workspace workspace : target.workspaces()) {
+            generate(workspace, planner, reporter);
+        }
+        return reporter.finish().code();
+    }
+
+    private void generate(Workspace workspace, Planner planner, Reporter reporter) {
+        Generation generation = Generation.of(workspace, planner);
+        reporter.add(generation.diagnostics());
         Pipeline pipeline = generation.pipeline();
         if (pipeline == null) {
-            return reporter.finish(generation.diagnostics(), ExitCode.CONFIGURATION)
-                    .code();
+            return;
         }
-        reporter.add(generation.diagnostics());
-        FileSink sink = new DiskFileSink(target.directory);
+        if (target.directories.size() > 1) {
+            reporter.say(workspace.root() + ":");
+        }
+        FileSink sink = new DiskFileSink(workspace.root());
         Output output = Output.generated(generation.files()).adopting(adopt);
         if (dryRun || diff) {
             ChangeSet changes = sink.compare(output);
+            reporter.add(changes.diagnostics());
             if (diff) {
                 reporter.show(changes.diff());
             } else {
                 reporter.say(Changes.listed(changes, true));
             }
-            return reporter.finish(changes.diagnostics(), ExitCode.OK).code();
+            return;
         }
         WriteResult result = sink.write(output);
+        reporter.add(result.diagnostics());
         if (result.isDone()) {
             reporter.say(Changes.listed(result.changes(), false));
-            if (!result.changes().in(FileState.ADDED).isEmpty()) {
-                reporter.say(NextSteps.after(pipeline, target.workspace()));
+            if (target.directories.size() == 1
+                    && !result.changes().in(FileState.ADDED).isEmpty()) {
+                reporter.say(NextSteps.after(pipeline, workspace));
             }
         }
-        return reporter.finish(result.diagnostics(), ExitCode.OK).code();
     }
 }

@@ -9,6 +9,7 @@ import dev.slipway.write.DiskFileSink;
 import dev.slipway.write.Output;
 import dev.slipway.write.WriteResult;
 import io.quarkus.qute.Engine;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Spec;
         },
         footer = {"", "Examples:", "  slipway publish --into ../actions --release v1.2.3 --repository acme/actions"})
 public final class PublishCommand implements Callable<Integer> {
-    private final Engine engine;
+    private final Instance<Engine> engine;
 
     @Spec
     CommandSpec spec;
@@ -56,8 +57,9 @@ public final class PublishCommand implements Callable<Integer> {
     @Mixin
     ReportOptions report = new ReportOptions();
 
+    // An engine is made when it is asked for; most commands never do.
     @Inject
-    PublishCommand(Engine engine) {
+    PublishCommand(Instance<Engine> engine) {
         this.engine = engine;
     }
 
@@ -74,14 +76,16 @@ public final class PublishCommand implements Callable<Integer> {
         if (catalog.parts(published.major()).isEmpty()) {
             throw misused("the catalog has no version " + published.major() + "; see `slipway catalog`");
         }
-        List<RenderedFile> files = new CatalogRenderer(engine, catalog, Pins.load()).render(repository, published);
+        List<RenderedFile> files =
+                new CatalogRenderer(engine.get(), catalog, Pins.load()).render(repository, published);
         var reporter = new Reporter(spec, report);
         WriteResult result =
                 new DiskFileSink(into).write(Output.published(files).adopting(adopt));
+        reporter.add(result.diagnostics());
         if (result.isDone()) {
             reporter.say(Changes.listed(result.changes(), false));
         }
-        return reporter.finish(result.diagnostics(), ExitCode.OK).code();
+        return reporter.finish().code();
     }
 
     private ParameterException misused(String message) {

@@ -42,27 +42,27 @@ final class Reporter {
     /**
      * Reports all problems.
      *
-     * @return what the gravest of them means for the shell, or {@code otherwise} if none is an error
+     * @return what the gravest of them means for the shell
      */
-    ExitCode finish(List<Diagnostic> found, ExitCode otherwise) {
-        add(found);
+    ExitCode finish() {
         List<Diagnostic> all = diagnostics.sorted();
         var commandLine = spec.commandLine();
         boolean colour = commandLine.getColorScheme().ansi().enabled();
         var out = format == Format.TEXT ? commandLine.getErr() : commandLine.getOut();
+        commandLine.getOut().flush();
         out.print(format.render(all, colour));
         out.flush();
         return all.stream()
                 .filter(diagnostic -> diagnostic.severity() == Severity.ERROR)
                 .map(Reporter::exitCode)
                 .max(ExitCode::compareTo)
-                .orElse(otherwise);
+                .orElse(ExitCode.OK);
     }
 
     private static ExitCode exitCode(Diagnostic diagnostic) {
         return switch (diagnostic.problem()) {
             case DRIFT -> ExitCode.FINDINGS;
-            case HAND_WRITTEN_FILE, HAND_EDITED_FILE, CASE_COLLISION -> ExitCode.REFUSED;
+            case CONFIG_EXISTS, HAND_WRITTEN_FILE, HAND_EDITED_FILE, CASE_COLLISION -> ExitCode.REFUSED;
             case IO_FAILURE, DIRECTORY_LOCKED, SYMLINK_IN_THE_WAY -> ExitCode.IO;
             default -> ExitCode.CONFIGURATION;
         };

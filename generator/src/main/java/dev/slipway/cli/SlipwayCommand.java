@@ -15,10 +15,12 @@ import picocli.CommandLine.Spec;
         header = "Delivery workflows for a repository, from one slipway.yaml.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            InitCommand.class,
             ValidateCommand.class,
             GenerateCommand.class,
             CheckCommand.class,
             ExplainCommand.class,
+            SchemaCommand.class,
             CatalogCommand.class,
             PublishCommand.class,
             CompletionCommand.class

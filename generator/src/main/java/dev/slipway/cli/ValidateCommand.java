@@ -1,6 +1,7 @@
 package dev.slipway.cli;
 
 import dev.slipway.config.LoadResult;
+import dev.slipway.generate.Workspace;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,18 +19,21 @@ public final class ValidateCommand implements Callable<Integer> {
     CommandSpec spec;
 
     @Mixin
-    DirectoryParameter target = new DirectoryParameter();
+    DirectoryParameters target = new DirectoryParameters();
 
     @Mixin
     ReportOptions report = new ReportOptions();
 
     @Override
     public Integer call() {
-        LoadResult result = target.workspace().load();
         var reporter = new Reporter(spec, report);
-        if (result.pipeline() != null) {
-            reporter.say(target.workspace().configuration() + ": valid");
+        for (Workspace workspace : target.workspaces()) {
+            LoadResult result = workspace.load();
+            if (result.pipeline() != null) {
+                reporter.say(workspace.configuration() + ": valid");
+            }
+            reporter.add(result.diagnostics());
         }
-        return reporter.finish(result.diagnostics(), ExitCode.OK).code();
+        return reporter.finish().code();
     }
 }

@@ -36,7 +36,7 @@ final class EnvironmentRules {
                     Problem.FIRST_WITHOUT_BRANCH,
                     "nothing would ever deploy to `" + environment.name() + "`, the first environment",
                     environment.place(),
-                    "add `deploy: { branch: main }` to it, or delete `deploy` everywhere for the usual branches");
+                    "add `deploy: { branch: ... }` to it, or delete `deploy` everywhere for the usual branches");
         }
     }
 

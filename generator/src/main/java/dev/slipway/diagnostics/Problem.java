@@ -9,6 +9,10 @@ public enum Problem {
             Slipway reads one `slipway.yaml` at the root of the repository. Run `slipway init` to write one from what
             the repository holds, or name the repository's directory on the command line.
             """),
+    CONFIG_EXISTS("config-exists", "There already is a slipway.yaml.", """
+            `slipway init` writes the file once; from then on it is yours, and no command of Slipway changes it. Edit it,
+            or move it away and run `slipway init` again. `slipway init --print` shows what it would write today.
+            """),
     CONFIG_TOO_LARGE("config-too-large", "The configuration has more than 256 KB.", """
             Slipway reads at most 256 KB (262,144 bytes). A configuration with twenty environments has about 5 KB, so a
             larger file is most likely another one, or the output of a program that went wrong.

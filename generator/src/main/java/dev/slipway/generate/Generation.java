@@ -1,6 +1,5 @@
 package dev.slipway.generate;
 
-import dev.slipway.catalog.CatalogIndex;
 import dev.slipway.config.LoadResult;
 import dev.slipway.diagnostics.Diagnostic;
 import dev.slipway.model.Pipeline;
@@ -23,12 +22,15 @@ public record Generation(@Nullable Pipeline pipeline, List<RenderedFile> files, 
         diagnostics = List.copyOf(diagnostics);
     }
 
-    /** Reads, plans and renders; writes nothing. */
-    public static Generation of(Workspace workspace) {
+    /**
+     * Reads, plans and renders; writes nothing.
+     *
+     * @param planner may serve any number of workspaces
+     */
+    public static Generation of(Workspace workspace, Planner planner) {
         LoadResult loaded = workspace.load();
         Pipeline pipeline = loaded.pipeline();
-        List<RenderedFile> files =
-                pipeline == null ? List.of() : Renderer.render(new Planner(CatalogIndex.load()).plan(pipeline));
+        List<RenderedFile> files = pipeline == null ? List.of() : Renderer.render(planner.plan(pipeline));
         return new Generation(pipeline, files, loaded.diagnostics());
     }
 }

@@ -67,7 +67,7 @@ public final class CatalogRenderer {
             return new RenderedFile(
                     part.publishedPath(file),
                     rendered(path, siblings) + "\n"
-                            + Repository.contract(part.contract()).render(),
+                            + Repository.contract(index.contract(part)).render(),
                     false);
         }
         if (file.equals(part.kind().definition())) {
@@ -85,10 +85,10 @@ public final class CatalogRenderer {
         return template.data("pins", pins).data("actions", siblings).render();
     }
 
-    private static List<Contract> contracts(List<CatalogPart> parts, CatalogPart.Kind kind) {
+    private List<Contract> contracts(List<CatalogPart> parts, CatalogPart.Kind kind) {
         return parts.stream()
                 .filter(part -> part.kind() == kind)
-                .map(CatalogPart::contract)
+                .map(index::contract)
                 .toList();
     }
 

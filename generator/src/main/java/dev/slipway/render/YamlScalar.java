@@ -5,14 +5,14 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Text as one YAML scalar on one line, which every YAML 1.1 and 1.2 parser reads back as the same string. */
-final class YamlScalar {
+public final class YamlScalar {
     private static final Pattern PLAIN = Pattern.compile("(?:\\./\\.?)?[A-Za-z][A-Za-z0-9_./@-]*");
     private static final Set<String> RESERVED = Set.of("true", "false", "yes", "no", "on", "off", "null", "y", "n");
 
     private YamlScalar() {}
 
     /** The scalar: plain where that is safe, else in single quotes, and in double quotes with escapes if it has to be. */
-    static String of(String text) {
+    public static String of(String text) {
         if (text.contains("${{")) {
             // The configuration refuses expressions. One that comes this far would be evaluated by the runner.
             throw new IllegalArgumentException("a value holds an expression: " + text);

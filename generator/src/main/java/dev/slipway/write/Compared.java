@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param changes all of it
  * @param files its files without the manifest
  * @param manifest how the manifest is to change
+ * @param present the good lines of the manifest on disk
  * @param interim the manifest that has to stand while files change: it lists the old contents and the new, so that
  *     the run after one that was killed knows either as ours
  */
-record Compared(ChangeSet changes, List<FileChange> files, FileChange manifest, Content interim) {
+record Compared(ChangeSet changes, List<FileChange> files, FileChange manifest, Manifest present, Content interim) {
 
     /** The files that are to be written or deleted. */
     List<FileChange> filesToDo() {

@@ -43,7 +43,7 @@ final class Comparison {
         List<FileChange> all = new ArrayList<>(changes);
         all.add(manifest);
         ChangeSet set = new ChangeSet(all, diagnostics.stream().distinct().toList());
-        return new Compared(set, List.copyOf(changes), manifest, interim.content());
+        return new Compared(set, List.copyOf(changes), manifest, present, interim.content());
     }
 
     private void findCollisions(List<String> paths) {
@@ -67,7 +67,7 @@ final class Comparison {
     private Optional<Content> readManifest() {
         switch (tree.look(ownership.manifest())) {
             case Entry.Regular(Content content) -> {
-                ManifestReader.Read read = ManifestReader.read(ownership.manifest(), content);
+                ManifestReader.Read read = ManifestReader.read(ownership, content);
                 present = read.manifest();
                 diagnostics.addAll(read.warnings());
                 return Optional.of(content);
@@ -75,7 +75,7 @@ final class Comparison {
             case Entry.Obstacle obstacle -> diagnostics.add(obstacle.asError());
             case Entry.Directory() ->
                 diagnostics.add(Entry.Obstacle.folderAt(ownership.manifest()).asError());
-            case Entry.Oversized() -> diagnostics.add(ManifestReader.tooLarge(ownership.manifest()));
+            case Entry.Oversized() -> diagnostics.add(ManifestReader.tooLarge(ownership));
             case Entry.Absent() -> {}
         }
         return Optional.empty();
@@ -135,7 +135,7 @@ final class Comparison {
         changes.add(change);
         boolean byHand = change.state() == FileState.HAND_EDITED || change.state() == FileState.HAND_WRITTEN;
         if (byHand && !output.adopting()) {
-            diagnostics.add(Refusal.of(change));
+            diagnostics.add(Refusal.of(change, ownership));
         }
     }
 }

@@ -7,7 +7,6 @@ import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,8 +40,7 @@ public final class DiskFileSink implements FileSink {
     @Override
     public ChangeSet compare(Output output) {
         try {
-            Tree tree = Files.exists(directory) ? new DiskTree(disk, root()) : new MemoryTree(Map.of());
-            return new Comparison(tree, output).run().changes();
+            return new Comparison(tree(), output).run().changes();
         } catch (IOException e) {
             return new ChangeSet(List.of(), List.of(rootFailure(e).asError("name a directory that is there")));
         }
@@ -50,18 +48,19 @@ public final class DiskFileSink implements FileSink {
 
     @Override
     public WriteResult write(Output output) {
-        // Without the lock at first: most runs find nothing to do, and then not even a lock file is touched.
-        ChangeSet changes = compare(output);
-        if (changes.isRefused()) {
-            return new WriteResult(changes, List.of());
-        }
+        ChangeSet changes = new ChangeSet(List.of(), List.of());
         try {
-            Files.createDirectories(directory);
-            Path root = root();
-            if (changes.isClean() && new Leftovers(disk, root, output).find().isEmpty()) {
+            // Without the lock at first: most runs find nothing to do, and then not even a lock file is touched.
+            Tree tree = tree();
+            Compared found = new Comparison(tree, output).run();
+            changes = found.changes();
+            if (changes.isRefused()
+                    || (changes.isClean()
+                            && Leftovers.find(tree, output, found.present()).isEmpty())) {
                 return new WriteResult(changes, List.of());
             }
-            return writeLocked(root, output, changes);
+            Files.createDirectories(directory);
+            return writeLocked(directory.toRealPath(), output, changes);
         } catch (IOException e) {
             return new WriteResult(changes, List.of(rootFailure(e).asError(AGAIN)));
         } catch (IoFailure e) {
@@ -75,21 +74,26 @@ public final class DiskFileSink implements FileSink {
         if (acquired.isEmpty()) {
             return new WriteResult(before, List.of(locked(WriteLock.holder(file))));
         }
-        List<IoFailure> failures = new ArrayList<>();
-        Compared compared;
         WriteLock lock = acquired.get();
         try (lock) {
             // Again, because the one that held the lock may have changed everything.
-            compared = new Comparison(new DiskTree(disk, root), output).run();
-            if (!compared.changes().isRefused()) {
-                new Leftovers(disk, root, output).delete();
-                failures.addAll(new Replacement(disk, root, compared).carryOut());
+            Tree tree = new DiskTree(disk, root);
+            Compared compared = new Comparison(tree, output).run();
+            if (compared.changes().isRefused()) {
+                return new WriteResult(compared.changes(), List.of());
             }
+            Leftovers.delete(disk, root, Leftovers.find(tree, output, compared.present()));
+            List<IoFailure> failures = new Replacement(disk, root, compared).carryOut();
+            return new WriteResult(
+                    compared.changes(),
+                    failures.stream().map(f -> f.asError(AGAIN)).toList());
         } catch (IOException e) {
             throw new IoFailure("unlock", file.toString(), e);
         }
-        return new WriteResult(
-                compared.changes(), failures.stream().map(f -> f.asError(AGAIN)).toList());
+    }
+
+    private Tree tree() throws IOException {
+        return Files.exists(directory) ? new DiskTree(disk, directory.toRealPath()) : new MemoryTree(Map.of());
     }
 
     private Optional<WriteLock> acquire(Path file) throws IoFailure {
@@ -110,10 +114,6 @@ public final class DiskFileSink implements FileSink {
                 "`" + Printable.escape(directory.toString()) + "` is being written to by " + who,
                 null,
                 "wait for it or end it, and run the command again");
-    }
-
-    private Path root() throws IOException {
-        return directory.toRealPath();
     }
 
     private IoFailure rootFailure(IOException e) {

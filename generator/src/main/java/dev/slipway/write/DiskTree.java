@@ -2,6 +2,8 @@ package dev.slipway.write;
 
 import dev.slipway.diagnostics.Problem;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
@@ -45,7 +47,7 @@ final class DiskTree implements Tree {
             }
         }
         try {
-            return look(path, root.resolve(path));
+            return look(path, resolve(path));
         } catch (IOException e) {
             return unreadable(path, e);
         }
@@ -66,7 +68,7 @@ final class DiskTree implements Tree {
             return Set.of();
         }
         try {
-            return disk.names(root.resolve(folder));
+            return disk.names(resolve(folder));
         } catch (IOException e) {
             throw new IoFailure("list", folder.isEmpty() ? "." : folder, e);
         }
@@ -91,12 +93,21 @@ final class DiskTree implements Tree {
     /** As {@link #look}, but a file's content is of no interest. */
     private Entry lookAtFolder(String folder) {
         try {
-            Optional<BasicFileAttributes> found = disk.attributes(root.resolve(folder));
+            Optional<BasicFileAttributes> found = disk.attributes(resolve(folder));
             return found.isEmpty()
                     ? new Entry.Absent()
                     : otherThanFile(folder, found.get()).orElseGet(Entry.Oversized::new);
         } catch (IOException e) {
             return unreadable(folder, e);
+        }
+    }
+
+    /** Under {@code LC_ALL=C} Java cannot name a file that is not ASCII. */
+    private Path resolve(String path) throws IOException {
+        try {
+            return root.resolve(path);
+        } catch (InvalidPathException e) {
+            throw new FileSystemException(path, null, "the locale cannot express this name; use a UTF-8 locale");
         }
     }
 

@@ -25,30 +25,32 @@ final class ManifestReader {
     private static final int MAX_SHOWN = 200;
     private static final Pattern LINE = Pattern.compile("([0-9a-f]{64})  (.+)");
 
+    private final Ownership ownership;
     private final String path;
     private final Manifest manifest = new Manifest();
     private final List<Diagnostic> warnings = new ArrayList<>();
 
-    private ManifestReader(String path) {
-        this.path = path;
+    private ManifestReader(Ownership ownership) {
+        this.ownership = ownership;
+        this.path = ownership.manifest();
     }
 
     /** A manifest with what was wrong in its file. */
     record Read(Manifest manifest, List<Diagnostic> warnings) {}
 
-    static Read read(String path, Content content) {
-        ManifestReader reader = new ManifestReader(path);
+    static Read read(Ownership ownership, Content content) {
+        ManifestReader reader = new ManifestReader(ownership);
         reader.readAll(content.bytes());
         return new Read(reader.manifest, List.copyOf(reader.warnings));
     }
 
-    static Diagnostic tooLarge(String path) {
-        return warning("`" + path + "` is too large for a manifest and is not read", null);
+    static Diagnostic tooLarge(Ownership ownership) {
+        return warning(ownership, "`" + ownership.manifest() + "` is too large for a manifest and is not read", null);
     }
 
     private void readAll(byte[] bytes) {
         if (bytes.length > MAX_BYTES) {
-            warnings.add(tooLarge(path));
+            warnings.add(tooLarge(ownership));
             return;
         }
         String text;
@@ -58,7 +60,7 @@ final class ManifestReader {
                     .decode(ByteBuffer.wrap(LineEndings.fold(bytes)))
                     .toString();
         } catch (CharacterCodingException e) {
-            warnings.add(warning("`" + path + "` is not text and is not read", null));
+            warnings.add(warning(ownership, "`" + path + "` is not text and is not read", null));
             return;
         }
         String[] lines = text.split("\n", -1);
@@ -76,7 +78,7 @@ final class ManifestReader {
                 ? OutputPath.fault(matcher.group(2)).map(f -> "path " + f)
                 : Optional.of("not `sha256  path`");
         if (fault.isPresent()) {
-            warnings.add(warning("line of the manifest ignored: " + fault.get(), span(line, number)));
+            warnings.add(warning(ownership, "line of the manifest ignored: " + fault.get(), span(line, number)));
         } else if (!matcher.group(2).equals(path)) {
             manifest.add(matcher.group(2), matcher.group(1));
         }
@@ -87,8 +89,11 @@ final class ManifestReader {
         return new SourceSpan(path, number, 1, shown.codePointCount(0, shown.length()) + 1, shown);
     }
 
-    private static Diagnostic warning(String message, @Nullable SourceSpan span) {
+    private static Diagnostic warning(Ownership ownership, String message, @Nullable SourceSpan span) {
         return Diagnostic.warning(
-                Problem.MANIFEST_ENTRY, message, span, "the next `slipway generate` writes the manifest anew");
+                Problem.MANIFEST_ENTRY,
+                message,
+                span,
+                "the next `" + ownership.command() + "` writes the manifest anew");
     }
 }

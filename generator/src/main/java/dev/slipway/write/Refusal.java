@@ -5,26 +5,28 @@ import dev.slipway.diagnostics.Problem;
 
 /** Why a file is not written, with the cure. */
 final class Refusal {
-    private static final String ADOPT =
-            "see it with `slipway generate --diff`; move your change to slipway.yaml, or let"
-                    + " Slipway take the file over with `slipway generate --adopt`";
-
     private Refusal() {}
 
-    static Diagnostic of(FileChange change) {
+    static Diagnostic of(FileChange change, Ownership ownership) {
         String path = change.path();
+        String adopt = "`" + ownership.command() + " --adopt`";
         if (change.state() == FileState.HAND_WRITTEN) {
             return error(
-                    Problem.HAND_WRITTEN_FILE, "`" + path + "` is in the way and was not written by Slipway", ADOPT);
+                    Problem.HAND_WRITTEN_FILE,
+                    "`" + path + "` is in the way and was not written by Slipway",
+                    "move it away, or let " + adopt + " replace it");
         }
         if (change.after() == null) {
+            String keep = ownership.headers() ? ", or take Slipway's header out to keep it as your own" : "";
             return error(
                     Problem.HAND_EDITED_FILE,
-                    "`" + path + "` is no longer generated, and was edited by hand",
-                    "delete it, or take Slipway's header out to keep it as your own, or let `slipway generate --adopt`"
-                            + " delete it");
+                    "`" + path + "` is no longer wanted, and was edited by hand",
+                    "delete it" + keep + ", or let " + adopt + " delete it");
         }
-        return error(Problem.HAND_EDITED_FILE, "`" + path + "` was edited by hand", ADOPT);
+        return error(
+                Problem.HAND_EDITED_FILE,
+                "`" + path + "` was edited by hand",
+                "move the edit to " + ownership.source() + ", then let " + adopt + " replace the file");
     }
 
     static Diagnostic unsafe(String path, String fault) {

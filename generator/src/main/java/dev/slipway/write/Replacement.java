@@ -16,13 +16,15 @@ final class Replacement {
     private final Disk disk;
     private final Path root;
     private final Compared compared;
+    private final FolderSync folders;
     private final Staging staging;
 
     Replacement(Disk disk, Path root, Compared compared) {
         this.disk = disk;
         this.root = root;
         this.compared = compared;
-        this.staging = new Staging(disk, root);
+        this.folders = new FolderSync(disk, root);
+        this.staging = new Staging(disk, root, folders);
     }
 
     /** What failed; none if all is done. */
@@ -54,23 +56,23 @@ final class Replacement {
 
         if (stagedInterim != null) {
             staging.putInPlace(stagedInterim);
-            staging.sync();
+            folders.flush();
         }
         for (Staging.Staged content : contents) {
             staging.putInPlace(content);
         }
-        staging.sync();
         for (FileChange file : files) {
             if (file.after() == null) {
                 delete(file.path());
             }
         }
+        folders.flush();
         if (stagedLast != null) {
             staging.putInPlace(stagedLast);
         } else if (compared.deletesManifest()) {
             delete(compared.manifestPath());
         }
-        staging.sync();
+        folders.flush();
     }
 
     private Staging.@Nullable Staged stage(String path, @Nullable Content content) throws IoFailure {
@@ -80,8 +82,10 @@ final class Replacement {
     private void delete(String path) throws IoFailure {
         try {
             disk.delete(root.resolve(path));
+            folders.changed(path);
             for (String folder : OutputPath.folders(path).reversed()) {
                 disk.delete(root.resolve(folder));
+                folders.deleted(folder);
             }
         } catch (DirectoryNotEmptyException e) {
             // The folder holds something else: it stays, and so do those above it.

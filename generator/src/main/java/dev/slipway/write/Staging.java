@@ -20,14 +20,15 @@ final class Staging {
 
     private final Disk disk;
     private final Path root;
+    private final FolderSync folders;
     private final Set<Path> staged = new TreeSet<>();
-    private final Set<String> unsynced = new TreeSet<>();
     private final List<String> createdFolders = new ArrayList<>();
     private boolean inPlace;
 
-    Staging(Disk disk, Path root) {
+    Staging(Disk disk, Path root, FolderSync folders) {
         this.disk = disk;
         this.root = root;
+        this.folders = folders;
     }
 
     /** A content that waits to be put in its place. */
@@ -61,19 +62,7 @@ final class Staging {
         }
         inPlace = true;
         staged.remove(content.temporary());
-        unsynced.add(OutputPath.folder(content.path()));
-    }
-
-    /** Makes durable what was put in place: a later step must not reach the medium before an earlier one. */
-    void sync() throws IoFailure {
-        for (String folder : unsynced) {
-            try {
-                disk.sync(root.resolve(folder));
-            } catch (IOException e) {
-                throw new IoFailure("sync", folder.isEmpty() ? "." : folder, e);
-            }
-        }
-        unsynced.clear();
+        folders.changed(content.path());
     }
 
     /** Takes away what was not put in its place; the answer is what cannot be taken away. */
@@ -84,6 +73,7 @@ final class Staging {
         }
         staged.clear();
         if (!inPlace) {
+            // Nothing happened, and nothing is to be seen of it.
             createdFolders.reversed().forEach(f -> deleteIfPresent(root.resolve(f), failures));
         }
         return failures;
@@ -104,7 +94,7 @@ final class Staging {
         if (disk.attributes(path).isEmpty()) {
             disk.createFolder(path);
             createdFolders.add(folder);
-            unsynced.add(OutputPath.folder(folder));
+            folders.changed(folder);
         }
     }
 }

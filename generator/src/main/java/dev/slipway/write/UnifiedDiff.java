@@ -3,6 +3,10 @@ package dev.slipway.write;
 import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
 import com.github.difflib.algorithm.myers.MyersDiffWithLinearSpace;
+import com.github.difflib.patch.AbstractDelta;
+import com.github.difflib.patch.ChangeDelta;
+import com.github.difflib.patch.Chunk;
+import com.github.difflib.patch.Patch;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,16 +29,55 @@ final class UnifiedDiff {
         List<String> old = lines(before, !onlyEndsDiffer);
         List<String> wanted = lines(after, !onlyEndsDiffer);
         // Linear space: two long files that share nothing must not take a square of memory.
-        var patch = DiffUtils.diff(old, wanted, new MyersDiffWithLinearSpace<String>());
+        Patch<String> patch = joined(DiffUtils.diff(old, wanted, new MyersDiffWithLinearSpace<String>()));
         StringBuilder diff = new StringBuilder();
         if (before != null && after != null && before.executable() != after.executable()) {
             diff.append("old mode ").append(mode(before)).append('\n');
             diff.append("new mode ").append(mode(after)).append('\n');
         }
         for (String line : UnifiedDiffUtils.generateUnifiedDiff(from, to, old, patch, CONTEXT)) {
-            diff.append(line).append('\n');
+            diff.append(old.isEmpty() || wanted.isEmpty() ? emptySideAtZero(line) : line)
+                    .append('\n');
         }
         return diff.toString();
+    }
+
+    /** Deltas that touch as one: the algorithm gives insertions before the deletions that they replace. */
+    private static Patch<String> joined(Patch<String> patch) {
+        Patch<String> joined = new Patch<>();
+        @Nullable AbstractDelta<String> last = null;
+        for (AbstractDelta<String> next : patch.getDeltas()) {
+            if (last != null
+                    && touch(last.getSource(), next.getSource())
+                    && touch(last.getTarget(), next.getTarget())) {
+                last = new ChangeDelta<>(
+                        join(last.getSource(), next.getSource()), join(last.getTarget(), next.getTarget()));
+            } else {
+                if (last != null) {
+                    joined.addDelta(last);
+                }
+                last = next;
+            }
+        }
+        if (last != null) {
+            joined.addDelta(last);
+        }
+        return joined;
+    }
+
+    private static boolean touch(Chunk<String> first, Chunk<String> second) {
+        return first.getPosition() + first.size() == second.getPosition();
+    }
+
+    private static Chunk<String> join(Chunk<String> first, Chunk<String> second) {
+        List<String> lines = new ArrayList<>(first.getLines());
+        lines.addAll(second.getLines());
+        return new Chunk<>(first.getPosition(), lines);
+    }
+
+    /** A side without lines starts at line 0 (POSIX, diff -u); the library says 1. */
+    private static String emptySideAtZero(String line) {
+        return line.startsWith("@@ ") ? line.replace("-1,0 ", "-0,0 ").replace("+1,0 ", "+0,0 ") : line;
     }
 
     /** Without their ends; a last line that has none carries git's note, so that it differs from one that has. */

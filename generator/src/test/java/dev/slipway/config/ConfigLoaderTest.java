@@ -126,7 +126,6 @@ class ConfigLoaderTest {
                           prd: { region: af-south-1, deploy: { branch: release/* } }
                         """))
                 .containsExactly(
-                        "1:1 key-missing",
                         "1:10 service-name",
                         "2:1 unknown-key",
                         "4:11 unquoted-value",

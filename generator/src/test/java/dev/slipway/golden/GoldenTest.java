@@ -2,8 +2,10 @@ package dev.slipway.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.catalog.CatalogIndex;
 import dev.slipway.generate.Generation;
 import dev.slipway.generate.Workspace;
+import dev.slipway.plan.Planner;
 import dev.slipway.write.DiskFileSink;
 import dev.slipway.write.Output;
 import dev.slipway.write.WriteResult;
@@ -53,7 +55,7 @@ class GoldenTest {
     }
 
     private WriteResult generate() {
-        Generation generation = Generation.of(new Workspace(repository));
+        Generation generation = Generation.of(new Workspace(repository), new Planner(CatalogIndex.load()));
         assertThat(generation.diagnostics()).isEmpty();
         return new DiskFileSink(repository).write(Output.generated(generation.files()));
     }

@@ -18,6 +18,6 @@ final class CatalogCalls {
     Call workflow(String name) {
         var uses = new ActionRef(
                 reference.repository() + "/.github/workflows/" + name + ".yml", reference.ref(), reference.version());
-        return new Call(uses, catalog.workflow(name).contract().permissions());
+        return new Call(uses, catalog.contract(catalog.workflow(name)).permissions());
     }
 }

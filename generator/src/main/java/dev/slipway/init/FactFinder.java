@@ -1,0 +1,33 @@
+package dev.slipway.init;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Runs all detectors over one repository. */
+final class FactFinder {
+    private FactFinder() {}
+
+    /**
+     * Looks at a repository, read only.
+     *
+     * @throws IOException if the directory itself cannot be listed
+     */
+    static RepositoryFacts find(Path directory, RepositoryTree.Limits limits) throws IOException {
+        var remarks = new Remarks();
+        RepositoryTree tree = RepositoryTree.of(directory, limits, remarks);
+        PythonProject project = PythonProject.read(tree, remarks);
+        TerraformFiles files = TerraformFiles.read(tree, remarks);
+        RepositoryFacts.TerraformFacts terraform = TerraformDetector.detect(tree, files, remarks);
+        RepositoryFacts.Code code = new CodeDetector(tree, project, files, remarks).detect();
+        return new RepositoryFacts(
+                ServiceNameDetector.detect(project, tree.root()).orElse(null),
+                GitDetector.owner(tree).orElse(null),
+                GitDetector.branches(tree),
+                code,
+                GatesDetector.detect(tree, project),
+                terraform,
+                EnvironmentDetector.detect(files, terraform, remarks),
+                WorkflowsDetector.detect(tree),
+                remarks.all());
+    }
+}

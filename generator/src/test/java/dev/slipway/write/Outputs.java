@@ -1,0 +1,38 @@
+package dev.slipway.write;
+
+import dev.slipway.render.RenderedFile;
+import java.util.List;
+
+/** Three generations of one directory, with every kind of change between them. */
+final class Outputs {
+    static final int FIRST = 1;
+    static final int SECOND = 2;
+    static final int THIRD = 3;
+
+    private Outputs() {}
+
+    static Output generation(int number, boolean headers) {
+        List<RenderedFile> files = switch (number) {
+            case FIRST ->
+                List.of(
+                        file(".github/workflows/changed.yml", "name: first\n"),
+                        file(".github/workflows/gone.yml", "name: gone\n"),
+                        file(".github/workflows/same.yml", "name: same\n"),
+                        file("old/gone.tf", "# gone\n"));
+            case SECOND ->
+                List.of(
+                        file(".github/workflows/changed.yml", "name: second\n"),
+                        file(".github/workflows/added.yml", "name: added\n"),
+                        file(".github/workflows/same.yml", "name: same\n"),
+                        new RenderedFile("new/deep/run.sh", "#!/bin/sh\nexit 0\n", true));
+            case THIRD ->
+                List.of(file(".github/workflows/changed.yml", "name: third\n"), file("third/x.yml", "name: x\n"));
+            default -> throw new IllegalArgumentException("no generation " + number);
+        };
+        return headers ? Output.generated(files) : Output.published(files);
+    }
+
+    private static RenderedFile file(String path, String text) {
+        return new RenderedFile(path, text, false);
+    }
+}
