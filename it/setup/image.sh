@@ -60,7 +60,7 @@ build_image() { # context, CA bundle
   folder=$(mktemp -d)
   cp "$1"/* "$folder"
   cp "$2" "$folder/ca-bundle.crt"
-  for name in http_proxy https_proxy no_proxy PIP_INDEX_URL NPM_CONFIG_REGISTRY; do
+  for name in http_proxy https_proxy no_proxy PIP_INDEX_URL NPM_CONFIG_REGISTRY GOPROXY; do
     [[ -z ${!name:-} ]] || arguments+=(--build-arg "$name=${!name}")
   done
   # A client whose builder plug-in is missing must be told to use the builder it has.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sets up what the tests need, on a machine where only package registries are certain to be within reach.
 # Everything that it makes lies in the cache folder or in the container engine; a second call finds it and is fast.
-#   it/setup/setup.sh [linters] [rehearsals]      both without arguments
+#   it/setup/setup.sh [linters] [terraform] [engine] [rehearsal]      linters and rehearsal without arguments
 # Afterwards: linters in $SLIPWAY_CACHE/bin, and $SLIPWAY_CACHE/rehearsal.properties for the integration tests.
 set -euo pipefail
 
@@ -12,7 +12,7 @@ for file in report packages engine image terraform linters; do
   source "$HERE/$file.sh"
 done
 
-rehearsals() {
+rehearsal() {
   part 'container engine' ensure_engine
   part 'rehearsal image' ensure_image
   part 'Terraform and its AWS provider' ensure_terraform
@@ -20,11 +20,13 @@ rehearsals() {
 }
 
 mkdir -p "$CACHE"
-[[ $# -gt 0 ]] || set -- linters rehearsals
+[[ $# -gt 0 ]] || set -- linters rehearsal
 for wanted in "$@"; do
   case $wanted in
     linters) part 'linters' ensure_linters ;;
-    rehearsals) rehearsals ;;
-    *) stop "unknown part '$wanted'" 'name linters, rehearsals or nothing' ;;
+    terraform) part 'Terraform and its AWS provider' ensure_terraform ;;
+    engine) part 'container engine' ensure_engine ;;
+    rehearsal) rehearsal ;;
+    *) stop "unknown part '$wanted'" 'name linters, terraform, engine, rehearsal or nothing' ;;
   esac
 done

@@ -9,6 +9,7 @@ fail() {
 [[ -z $REFUSED && $PRERELEASES == false && $FREETHREADED == false ]] ||
   fail "an input was set that the rehearsal cannot honour"
 [[ -z $ARCHITECTURE || $ARCHITECTURE == x64 ]] || fail "architecture $ARCHITECTURE is not there, only x64"
+[[ -z $CACHE || $CACHE == pip ]] || fail "only pip can be cached, not $CACHE"
 [[ $WANTED =~ ^([0-9]+\.[0-9]+)(\.[0-9]+)?$ ]] || fail "expected one version such as 3.13, got '$WANTED'"
 
 home=/opt/rehearsal/python/${BASH_REMATCH[1]}
@@ -21,5 +22,7 @@ if [[ $UPDATE_ENVIRONMENT == true ]]; then
   echo "$home/bin" >> "$GITHUB_PATH"
   echo "pythonLocation=$home" >> "$GITHUB_ENV"
 fi
+# The tool cache outlives the run, as GitHub's cache does.
+[[ -z $CACHE ]] || echo "PIP_CACHE_DIR=$RUNNER_TOOL_CACHE/pip" >> "$GITHUB_ENV"
 echo "Python $found"
 printf 'python-version=%s\npython-path=%s\n' "$found" "$home/bin/python" >> "$GITHUB_OUTPUT"

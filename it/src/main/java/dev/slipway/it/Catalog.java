@@ -20,7 +20,15 @@ final class Catalog {
     private static Path publish() {
         try {
             Path folder = Files.createTempDirectory("slipway-catalog");
-            Slipway.run(folder, "publish", "--to", folder.toString(), "--version", VERSION);
+            Slipway.run(
+                    folder,
+                    "publish",
+                    "--into",
+                    folder.toString(),
+                    "--release",
+                    VERSION,
+                    "--repository",
+                    "acme/actions");
             return folder;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -32,10 +32,12 @@ final class Repository {
         return "acme/orders";
     }
 
-    /** Copies the tree below {@code source}, without what Git or a build would leave out. */
+    /** Copies the tree below {@code source}, without workflows that somebody may have generated there. */
     Repository with(Path source) {
         try (Stream<Path> files = Files.walk(source)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
+            for (Path file : files.filter(Files::isRegularFile)
+                    .filter(file -> !source.relativize(file).startsWith(".github"))
+                    .toList()) {
                 Path target = folder.resolve(source.relativize(file).toString());
                 Files.createDirectories(target.getParent());
                 Files.copy(file, target);

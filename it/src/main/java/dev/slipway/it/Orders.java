@@ -1,0 +1,76 @@
+package dev.slipway.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The example service with its generated callers, as a repository of its own, and the accounts that it deploys to. */
+final class Orders {
+    static final Target DEV = new Target("dev", "536580886816", "develop");
+    static final Target TEST = new Target("test", "815856636111", "main");
+    /** Has no branch of its own: the test environment's run starts it. */
+    static final Target PRD = new Target("prd", "093646564004", "main");
+
+    static final String REGION = "eu-west-1";
+
+    private Orders() {}
+
+    /** One environment of the service. */
+    record Target(String name, String account, String branch) {
+        String function() {
+            return "orders-" + name;
+        }
+
+        String role() {
+            return "github-actions-" + name;
+        }
+
+        String stateBucket() {
+            return "acme-terraform-state-" + name;
+        }
+    }
+
+    /** The accounts as an organisation prepares them. */
+    static World accounts() {
+        World world = new World();
+        for (Target target : new Target[] {DEV, TEST, PRD}) {
+            world.account(target.account(), REGION, target.role(), target.stateBucket());
+        }
+        return world;
+    }
+
+    /** The service as its developers have it. */
+    static Rehearsal in(World world) {
+        return in(world, repository -> {});
+    }
+
+    /** The service after a change: one commit, on every branch. */
+    static Rehearsal in(World world, Consumer<Repository> change) {
+        try {
+            Repository repository = Repository.on(DEV.branch(), Files.createTempDirectory("slipway-orders"));
+            repository.with(Machine.module().resolveSibling("examples").resolve("orders"));
+            // The rehearsal image has these two interpreters.
+            repository.edit("slipway.yaml", text -> text.replaceAll("python: \\[.*?]", "python: [\"3.11\", \"3.13\"]"));
+            repository.edit(
+                    "iac/terraform/function.tf", text -> text.replaceAll("\"python3\\.\\d+\"", "\"python3.13\""));
+            // pip-audit asks a service on the internet, which need not be within reach of a rehearsal.
+            repository.edit(
+                    "slipway.yaml", text -> text.replace("gates:\n", "gates:\n  security: [bandit, secrets]\n"));
+            change.accept(repository);
+            Slipway.run(repository.folder(), "generate");
+            repository.commit("take orders");
+            repository.branch(TEST.branch());
+            return new Rehearsal(repository, Optional.of(Catalog.published()), world);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Leaves one interpreter and no security checks, where a case is about something else. */
+    static void lean(Repository repository) {
+        repository.edit("slipway.yaml", text -> text.replace("[\"3.11\", \"3.13\"]", "[\"3.13\"]"));
+        repository.edit("slipway.yaml", text -> text.replace("security: [bandit, secrets]", "security: []"));
+    }
+}
