@@ -118,9 +118,9 @@ public final class InitCommand implements Callable<Integer> {
     }
 
     private static Questions terminal(PrintWriter err) {
-        Console console = System.console();
-        return console == null || !Terminal.interactive()
-                ? Questions.nobody()
-                : new TerminalQuestions(console::readLine, err);
+        return Optional.ofNullable(System.console())
+                .filter(Console::isTerminal)
+                .<Questions>map(console -> new TerminalQuestions(console::readLine, err))
+                .orElseGet(Questions::nobody);
     }
 }

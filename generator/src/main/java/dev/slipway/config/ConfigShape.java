@@ -28,7 +28,7 @@ final class ConfigShape {
             "requirements",
             Texts.path(),
             "requirements.txt",
-            "The file that lists the dependencies. It need not exist.");
+            "The file that lists the dependencies. Only a file of the default name may be absent.");
     static final Shape<String> PYTHON_VERSION = words("3.9", "3.10", "3.11", "3.12", "3.13", "3.14");
     static final Key<List<Located<String>>> PYTHON = Key.of(
             "python",

@@ -8,7 +8,7 @@ import java.util.List;
  * @param kind what it is delivered as
  * @param source the folder whose content becomes the root of the package
  * @param tests the folder of the tests; it need not exist
- * @param requirements the file of the dependencies; it need not exist
+ * @param requirements the file of the dependencies; only one of the default name may be absent
  * @param python the Python versions that lint and tests run on, such as {@code 3.12}; empty only for {@link Kind#NONE},
  *     where it says that there is no Python code and so no gate runs
  * @param runtime the Python version of the function, one of {@code python}; empty where that is

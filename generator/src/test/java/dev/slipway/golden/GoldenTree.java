@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -14,10 +14,10 @@ import java.util.stream.Stream;
  *
  * @param files the text of each file
  */
-record GoldenTree(SortedMap<String, String> files) {
+record GoldenTree(NavigableMap<String, String> files) {
 
     static GoldenTree read(Path folder) throws IOException {
-        SortedMap<String, String> files = new TreeMap<>();
+        NavigableMap<String, String> files = new TreeMap<>();
         if (Files.exists(folder)) {
             try (Stream<Path> paths = Files.walk(folder)) {
                 for (Path path : paths.filter(Files::isRegularFile).toList()) {
@@ -40,7 +40,7 @@ record GoldenTree(SortedMap<String, String> files) {
     }
 
     GoldenTree without(GoldenTree other) {
-        SortedMap<String, String> rest = new TreeMap<>(files);
+        NavigableMap<String, String> rest = new TreeMap<>(files);
         other.files.forEach(rest::remove);
         return new GoldenTree(rest);
     }
