@@ -2,7 +2,6 @@ package dev.slipway.plan;
 
 import dev.slipway.catalog.CatalogIndex;
 import dev.slipway.model.Pipeline;
-import dev.slipway.plan.flow.OrchestratedFlow;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

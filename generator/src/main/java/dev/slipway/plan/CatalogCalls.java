@@ -1,4 +1,4 @@
-package dev.slipway.plan.flow;
+package dev.slipway.plan;
 
 import dev.slipway.catalog.ActionRef;
 import dev.slipway.catalog.CatalogIndex;

@@ -1,4 +1,4 @@
-package dev.slipway.plan.flow;
+package dev.slipway.plan;
 
 import dev.slipway.catalog.CatalogIndex;
 import dev.slipway.catalog.Permission;
@@ -6,10 +6,8 @@ import dev.slipway.model.Application;
 import dev.slipway.model.Environment;
 import dev.slipway.model.Gates;
 import dev.slipway.model.Pipeline;
-import dev.slipway.plan.FileContent;
 import dev.slipway.plan.FileContent.Call;
 import dev.slipway.plan.FileContent.LocalCall;
-import dev.slipway.plan.PlannedFile;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
