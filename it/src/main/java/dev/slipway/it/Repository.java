@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -73,9 +74,16 @@ final class Repository {
         }
     }
 
+    /** Deletes a folder with all that is in it. */
     Repository delete(String path) {
-        git("rm", "-r", "--quiet", "--force", path);
-        return this;
+        try (Stream<Path> files = Files.walk(folder.resolve(path))) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Commits everything and answers the commit. */

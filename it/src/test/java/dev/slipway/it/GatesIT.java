@@ -94,6 +94,21 @@ class GatesIT {
                 .calledNothingInAws();
     }
 
+    /** Nothing else would say so: there is no job to look at. */
+    @Test
+    void without_a_tests_folder_there_is_no_job_of_that_name() {
+        Rehearsal orders = orders(repository -> repository.delete("tests"));
+
+        ActRun run = ActRun.dispatch("python-test.yml", Map.of()).on("main").in(orders);
+
+        assertThat(run)
+                .succeeded()
+                .ran("python-detect", "python-lint", "lambda-package")
+                .didNotRun("python-tests")
+                .annotates("warning", "no tests are run")
+                .calledNothingInAws();
+    }
+
     @Test
     void a_tests_folder_without_tests_stops() {
         ActRun run = pushed(repository -> {
@@ -104,7 +119,7 @@ class GatesIT {
         assertThat(run)
                 .failedIn("python-tests", "Run the tests")
                 .didNotRun("lambda-package", DEPLOYMENT)
-                .summarises("| tests | 3.13 | ❌ failed | 5 |")
+                .summarises("| tests | 3.13 | ❌ failed", "no tests were found in `tests`")
                 .calledNothingInAws();
     }
 }
