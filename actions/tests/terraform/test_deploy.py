@@ -177,6 +177,7 @@ class PlanTest(DeployTest):
         self.succeeded(self.init())
         ran = self.refused(self.plan(), "terraform plan failed with exit code 1")
         self.assertEqual("plan-failed", ran.outputs["reason"])
+        self.assertIn("```text\nError: Invalid function argument", ran.summary)
         self.assertNotIn("changes", ran.outputs)
 
     def test_a_configuration_that_needs_a_package_says_so(self):
@@ -306,6 +307,7 @@ class ApplyTest(DeployTest):
         )
         ran = self.refused(self.apply(**self.planned(failing)), "correct the cause")
         self.assertEqual("apply-failed", ran.outputs["reason"])
+        self.assertIn("```text\nError: local-exec provisioner error", ran.summary)
         self.assertNotIn("outputs", ran.outputs)
         self.assertIn("x", self.resources())
 

@@ -45,11 +45,13 @@ def explain(result, directory):
             f"{refusal}. Terraform changed resources but could not save the state: {unsaved} is on this runner. "
             "Push it with `terraform state push` before anything else is applied; on a hosted runner it is gone, "
             "and the resources named in the log have to be imported",
+            refusal.evidence,
         )
     if refusal.reason == "apply-failed":
         return runner.Refused(
             refusal.reason,
             f"{refusal}. What was applied before is in the state: correct the cause and run the deployment again",
+            refusal.evidence,
         )
     return refusal
 

@@ -54,6 +54,7 @@ def explain(result):
         return runner.Refused(
             refusal.reason,
             f"{refusal}. The configuration reads lambda_function.zip, but no package was given: name artifact and digest",
+            refusal.evidence,
         )
     return refusal
 

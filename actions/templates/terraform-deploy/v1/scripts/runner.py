@@ -7,15 +7,20 @@ import sys
 from contextlib import contextmanager
 
 SUMMARY_LIMIT = 60_000
+EVIDENCE_LIMIT = 10_000
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 class Refused(Exception):
-    """The deployment stops here. `reason` is a short name for machines, the text says what to do."""
+    """The deployment stops here. `reason` is a short name for machines, the text says what to do.
 
-    def __init__(self, reason, message):
+    `evidence` is what a tool said about it, shown in the summary as it is.
+    """
+
+    def __init__(self, reason, message, evidence=""):
         super().__init__(message)
         self.reason = reason
+        self.evidence = evidence
 
 
 def required(name):
@@ -83,6 +88,8 @@ def main(step):
     except Refused as refusal:
         annotate("error", refusal)
         summary(f"> **Not deployed** ({refusal.reason}): {inline(refusal)}")
+        if refusal.evidence:
+            summary(fenced(refusal.evidence, EVIDENCE_LIMIT))
         if os.environ.get("GITHUB_OUTPUT"):
             output("reason", refusal.reason)
         sys.exit(1)

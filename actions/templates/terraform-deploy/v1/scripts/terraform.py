@@ -161,4 +161,10 @@ def explain(result, doing):
         return runner.Refused("plan-unreadable", "the plan file is damaged and was not applied. Run the deployment again")
     if result.code < 0:
         return runner.Refused("killed", f"Terraform was ended by signal {-result.code} during {doing}; the state may be locked")
-    return runner.Refused(f"{doing}-failed", f"terraform {doing} failed with exit code {result.code}; the log shows why")
+    return runner.Refused(f"{doing}-failed", f"terraform {doing} failed with exit code {result.code}", errors(text))
+
+
+def errors(text):
+    """What Terraform said went wrong: from its first error on, or the end of the text where it names none."""
+    first = re.search(r"^(?:[╷│] *)*Error: ", text, re.MULTILINE)
+    return text[first.start() :] if first else text[-2000:]

@@ -77,7 +77,8 @@ class TerraformIT {
         assertThat(run)
                 .failedIn("terraform-checks", "Check format, validity and security")
                 .didNotRun("terraform-deploy")
-                .summarises("CKV_AWS_28")
+                .summarises("Ensure DynamoDB point in time recovery")
+                .annotates("error", "aws_dynamodb_table.orders")
                 .calledNothingInAws();
     }
 
