@@ -6,6 +6,7 @@ import dev.slipway.diagnostics.Diagnostics;
 import dev.slipway.diagnostics.Problem;
 import dev.slipway.diagnostics.SourceSpan;
 import dev.slipway.model.Application.Kind;
+import dev.slipway.model.Flow;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +22,19 @@ final class ApplicationRules {
         advisory(draft.gates(), diagnostics);
         if (draft.application().kind().found().filter(k -> k == Kind.NONE).isPresent()) {
             withoutEffect(file, diagnostics);
+            nothingToDeliver(draft, diagnostics);
+        }
+    }
+
+    private static void nothingToDeliver(Draft draft, Diagnostics diagnostics) {
+        Optional<SourceSpan> kind = draft.application().kind().place();
+        if (kind.isPresent()
+                && draft.flow().found().filter(f -> f == Flow.ORCHESTRATED).isPresent()) {
+            diagnostics.add(Diagnostic.error(
+                    Problem.NOTHING_TO_DELIVER,
+                    "the `orchestrated` flow delivers a package, and `kind: none` makes none",
+                    kind.get(),
+                    "package the code with `kind: lambda-zip`; no flow delivers infrastructure alone yet"));
         }
     }
 

@@ -25,7 +25,8 @@ final class Binder {
                 gates(draft.gates()),
                 new Infrastructure(
                         draft.infrastructure().directory().get(),
-                        draft.infrastructure().version().get()),
+                        draft.infrastructure().version().get(),
+                        draft.infrastructure().cloudTokenSecret().found().orElse(null)),
                 environments(draft.environments().get()));
     }
 

@@ -72,6 +72,11 @@ final class ConfigShape {
             Key.of("directory", Texts.path(), "iac/terraform", "The folder of the Terraform configuration.");
     static final Key<String> VERSION =
             Key.of("version", Texts.terraformVersion(), "1.11.4", "The Terraform version that plans and applies.");
+    static final Key<String> CLOUD_TOKEN_SECRET = Key.optional(
+            "cloud-token-secret",
+            Texts.secretName(),
+            "",
+            "The GitHub secret with the API token of HCP Terraform or Terraform Enterprise, where that holds the state.");
 
     // environments
     static final Key<String> ACCOUNT =
@@ -117,7 +122,10 @@ final class ConfigShape {
             "",
             "What has to pass before anything is deployed.");
     static final Key<Section> INFRASTRUCTURE = Key.optional(
-            "infrastructure", new Shape.Keys(List.of(TOOL, DIRECTORY, VERSION)), "", "What deploys the application.");
+            "infrastructure",
+            new Shape.Keys(List.of(TOOL, DIRECTORY, VERSION, CLOUD_TOKEN_SECRET)),
+            "",
+            "What deploys the application.");
 
     /** The whole file. */
     static final Shape<Section> FILE =

@@ -26,7 +26,9 @@ final class Defaults {
                         ? noGates(file.get(ConfigShape.GATES))
                         : gates(Section.of(file.get(ConfigShape.GATES))),
                 new Draft.Infrastructure(
-                        fixed(infrastructure, ConfigShape.DIRECTORY), fixed(infrastructure, ConfigShape.VERSION)),
+                        fixed(infrastructure, ConfigShape.DIRECTORY),
+                        fixed(infrastructure, ConfigShape.VERSION),
+                        infrastructure.get(ConfigShape.CLOUD_TOKEN_SECRET)),
                 environments(file.get(ConfigShape.ENVIRONMENTS)));
     }
 

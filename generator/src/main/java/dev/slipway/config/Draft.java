@@ -36,7 +36,7 @@ record Draft(
             Field<List<Located<String>>> advisory) {}
 
     /** What deploys. */
-    record Infrastructure(Field<String> directory, Field<String> version) {}
+    record Infrastructure(Field<String> directory, Field<String> version, Field<String> cloudTokenSecret) {}
 
     /**
      * Where it goes.

@@ -156,6 +156,24 @@ final class Texts {
         return ("/" + value + "/").contains("/../") ? "it must not leave the repository" : null;
     }
 
+    /**
+     * What <a href="https://docs.github.com/en/actions/reference/security/secrets">GitHub</a> takes as a secret's name,
+     * without the words that YAML reads as something else than text: it becomes a key and a part of an expression.
+     */
+    static Shape.Text secretName() {
+        return new Shape.Text(
+                Problem.SECRET_NAME,
+                Pattern.compile("(?!GITHUB_|(NULL|TRUE|FALSE|YES|NO|ON|OFF|Y|N)$)[A-Z_][A-Z0-9_]*"),
+                100,
+                "the name of a GitHub secret: capital letters, digits and `_`, not starting with a digit or `GITHUB_`",
+                List.of(),
+                value -> value.contains("secrets.")
+                        ? "write the name alone, such as `TF_CLOUD_TOKEN`"
+                        : value.length() > 40 || value.contains(".")
+                                ? "this must be the secret's name, never the token itself"
+                                : null);
+    }
+
     static Shape.Text terraformVersion() {
         return new Shape.Text(
                 Problem.TERRAFORM_VERSION,

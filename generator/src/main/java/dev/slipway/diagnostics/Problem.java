@@ -330,6 +330,29 @@ public enum Problem {
             version: 1.11.4
             ```
             """),
+    SECRET_NAME("secret-name", "This is not the name of a GitHub secret.", """
+            The configuration names secrets and never holds one: the value stays with GitHub. GitHub does not tell
+            capital letters from small ones, so a name is written in capitals, with digits and `_`; it starts neither
+            with a digit nor with `GITHUB_`.
+
+            ```yaml
+            # before
+            cloud-token-secret: ${{ secrets.TF_CLOUD_TOKEN }}
+            # after
+            cloud-token-secret: TF_CLOUD_TOKEN
+            ```
+            """),
+    NOTHING_TO_DELIVER("nothing-to-deliver", "The flow delivers a package, and the application makes none.", """
+            The `orchestrated` flow builds a package once and takes those bytes through every environment. Under
+            `kind: none` there is nothing that it could build, verify or promote.
+
+            ```yaml
+            # before
+            application: { kind: none }
+            # after
+            application: { kind: lambda-zip }
+            ```
+            """),
     RUNTIME_NOT_TESTED("runtime-not-tested", "The function would run on a Python version that no test runs on.", """
             `runtime` is one of the versions in `python`: those are what lint and tests run on.
 

@@ -63,7 +63,7 @@ final class ConfigurationText {
         if (code.lambda()) {
             line("  kind: lambda-zip");
         } else {
-            line("  kind: none", "no Lambda function was found; lambda-zip packages one");
+            line("  kind: none", "no Lambda function was found; only lambda-zip can be delivered yet");
         }
         if (!code.present()) {
             return;

@@ -89,6 +89,7 @@ public sealed interface FileContent {
      * @param role IAM role
      * @param artifact the package's name
      * @param workflows files whose runs may hold the package, a JSON list
+     * @param cloudTokenSecret the secret with the API token of HCP Terraform, or null
      */
     record TerraformDeployment(
             String name,
@@ -103,7 +104,8 @@ public sealed interface FileContent {
             String region,
             String role,
             String artifact,
-            String workflows)
+            String workflows,
+            @Nullable String cloudTokenSecret)
             implements FileContent {}
 
     /**
@@ -115,6 +117,7 @@ public sealed interface FileContent {
      * @param branch the branch that deployments run from
      * @param python the call of the repository's Python workflow
      * @param terraform the call of the repository's Terraform workflow
+     * @param cloudTokenSecret the secret that Terraform's workflow is handed, or null
      * @param promotion the dispatch of the environment after this one, or null
      * @param next file name of the orchestrator after this one, or null
      * @param summary the call that writes the summary
@@ -126,6 +129,7 @@ public sealed interface FileContent {
             String branch,
             LocalCall python,
             LocalCall terraform,
+            @Nullable String cloudTokenSecret,
             @Nullable Call promotion,
             @Nullable String next,
             Call summary)

@@ -93,7 +93,8 @@ public final class OrchestratedFlow {
                 environment.region(),
                 environment.role(),
                 "lambda-package-" + environment.name(),
-                json(List.of(file("orchestrator", environment), file("python", environment))));
+                json(List.of(file("orchestrator", environment), file("python", environment))),
+                pipeline.infrastructure().cloudTokenSecret());
     }
 
     private FileContent.Orchestrator orchestrator(
@@ -116,6 +117,7 @@ public final class OrchestratedFlow {
                 environment.branch(),
                 local("python", environment, pythonCalls),
                 local("terraform", environment, terraformCalls),
+                terraform.cloudTokenSecret(),
                 next == null ? null : calls.workflow("dispatch-promotion"),
                 next == null ? null : file("orchestrator", next),
                 calls.workflow("deployment-summary"));

@@ -45,6 +45,7 @@ class ConfigLoaderTest {
                   tool: terraform
                   directory: infra
                   version: 1.13.0
+                  cloud-token-secret: TF_CLOUD_TOKEN
                 environments:
                   dev:
                     account: "536580886816"
@@ -76,7 +77,7 @@ class ConfigLoaderTest {
                                 List.of("secrets"),
                                 92,
                                 Set.of("black", "mypy")),
-                        new Infrastructure("infra", "1.13.0"),
+                        new Infrastructure("infra", "1.13.0", "TF_CLOUD_TOKEN"),
                         List.of(
                                 new Environment(
                                         "dev", "536580886816", "af-south-1", "deployer", Trigger.PUSH, "develop"),
@@ -105,7 +106,7 @@ class ConfigLoaderTest {
                                 "3.12",
                                 Application.Architecture.X86_64),
                         new Gates(List.of("flake8"), "none", List.of("bandit", "pip-audit", "secrets"), 80, Set.of()),
-                        new Infrastructure("iac/terraform", "1.11.4"),
+                        new Infrastructure("iac/terraform", "1.11.4", null),
                         List.of(new Environment(
                                 "dev", "536580886816", "af-south-1", "github-actions-dev", Trigger.PUSH, "main"))));
     }

@@ -5,11 +5,7 @@ import static dev.slipway.config.Load.pipeline;
 import static dev.slipway.config.Load.problems;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.model.Application;
-import dev.slipway.model.Application.Kind;
-import dev.slipway.model.Gates;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,22 +60,16 @@ class DefaultsTest {
     }
 
     @Test
-    void checksNothingWhereThereIsNoCode() {
-        var pipeline = pipeline(SMALLEST + "application: { kind: none }\n");
-
-        assertThat(pipeline.application())
-                .isEqualTo(new Application(
-                        Kind.NONE, "src", "tests", "requirements.txt", List.of(), "", Application.Architecture.X86_64));
-        assertThat(pipeline.application().hasCode()).isFalse();
-        assertThat(pipeline.gates()).isEqualTo(new Gates(List.of(), "none", List.of(), 0, Set.of()));
+    void refusesAnApplicationThatTheFlowCannotDeliver() {
+        assertThat(problems(SMALLEST + "application: { kind: none }\n")).containsExactly("5:22 nothing-to-deliver");
     }
 
     @Test
-    void checksCodeThatIsNotPackaged() {
-        var pipeline = pipeline(SMALLEST + "application: { kind: none, python: \"3.12\", source: scripts }\n");
-
-        assertThat(pipeline.application().hasCode()).isTrue();
-        assertThat(pipeline.application().source()).isEqualTo("scripts");
-        assertThat(pipeline.gates()).isEqualTo(pipeline(SMALLEST).gates());
+    void handsTheNameOfTheCloudTokenOn() {
+        assertThat(pipeline(SMALLEST).infrastructure().cloudTokenSecret()).isNull();
+        assertThat(pipeline(SMALLEST + "infrastructure: { cloud-token-secret: TF_CLOUD_TOKEN }\n")
+                        .infrastructure()
+                        .cloudTokenSecret())
+                .isEqualTo("TF_CLOUD_TOKEN");
     }
 }

@@ -53,6 +53,7 @@ class SchemaTest {
             Problem.RUNTIME_NOT_TESTED,
             Problem.ADVISORY_GATE,
             Problem.WITHOUT_EFFECT,
+            Problem.NOTHING_TO_DELIVER,
             Problem.FIRST_WITHOUT_BRANCH,
             Problem.SHARED_BRANCH,
             Problem.SHARED_ROLE);

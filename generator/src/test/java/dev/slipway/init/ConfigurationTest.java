@@ -103,12 +103,20 @@ class ConfigurationTest {
         assertThat(load(proposal).diagnostics())
                 .extracting(diagnostic -> diagnostic.problem().id())
                 .containsExactly(
-                        "catalog-reference", "account-id", "region", "account-id", "region", "account-id", "region");
+                        "catalog-reference",
+                        "nothing-to-deliver",
+                        "account-id",
+                        "region",
+                        "account-id",
+                        "region",
+                        "account-id",
+                        "region");
     }
 
     @Test
     void answersFillTheGaps() throws Exception {
         Proposal proposal = new Repo(directory)
+                .file("src/handler.py", Repo.HANDLER)
                 .proposal("acme", "111111111111", "eu-west-1", "222222222222", "", "333333333333", "eu-central-1");
 
         assertThat(proposal.open()).isEmpty();
@@ -171,7 +179,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void infrastructureAloneIsValid() throws Exception {
+    void infrastructureAloneIsDetected() throws Exception {
         Proposal proposal = new Repo(directory)
                 .file(".git/config", Repo.ORIGIN)
                 .file("terraform/main.tf", """
@@ -185,19 +193,18 @@ class ConfigurationTest {
                 .file("terraform/environments/prd.tfvars", "")
                 .proposal();
 
-        LoadResult loaded = load(proposal);
-        assertThat(loaded.diagnostics()).isEmpty();
-        Pipeline pipeline = Objects.requireNonNull(loaded.pipeline());
-        assertThat(pipeline.application().kind()).isEqualTo(Application.Kind.NONE);
-        assertThat(pipeline.application().hasCode()).isFalse();
-        assertThat(pipeline.infrastructure().directory()).isEqualTo("terraform");
-        assertThat(pipeline.environments())
-                .extracting(Environment::name, Environment::account, Environment::branch)
-                .containsExactly(tuple("stage", "111111111111", "main"), tuple("prd", "111111111111", "main"));
+        assertNothingToDeliver(proposal);
+        assertThat(proposal.text())
+                .contains(
+                        "kind: none",
+                        "directory: terraform",
+                        "  stage: { account: \"111111111111\"",
+                        "  prd: { account: \"111111111111\"")
+                .doesNotContain("python:", "gates:");
     }
 
     @Test
-    void pythonWithoutAFunctionIsCheckedAndNotPackaged() throws Exception {
+    void pythonWithoutAFunctionIsDetected() throws Exception {
         Proposal proposal = new Repo(directory)
                 .file(".git/config", Repo.ORIGIN)
                 .file("library/__init__.py", "")
@@ -206,18 +213,21 @@ class ConfigurationTest {
                 .file(".python-version", "3.13.2\n")
                 .proposal("111111111111", "eu-west-1", "222222222222", "", "333333333333", "");
 
-        LoadResult loaded = load(proposal);
-        assertThat(loaded.diagnostics()).isEmpty();
-        Application application = Objects.requireNonNull(loaded.pipeline()).application();
-        assertThat(application.kind()).isEqualTo(Application.Kind.NONE);
-        assertThat(application.source()).isEqualTo("library");
-        assertThat(application.python()).containsExactly("3.13");
+        assertNothingToDeliver(proposal);
+        assertThat(proposal.text()).contains("kind: none", "source: library", "python: [\"3.13\"]");
+    }
+
+    private static void assertNothingToDeliver(Proposal proposal) {
+        assertThat(load(proposal).diagnostics())
+                .extracting(diagnostic -> diagnostic.problem().id())
+                .containsExactly("nothing-to-deliver");
     }
 
     @Test
     void aRoleOutsideOfTheStandardPartitionIsAnArn() throws Exception {
         Proposal proposal = new Repo(directory)
                 .file(".git/config", Repo.ORIGIN)
+                .file("src/handler.py", Repo.HANDLER)
                 .file("tf/main.tf", "terraform {}")
                 .file("tf/prod.tfvars", "region = \"cn-north-1\"\naccount_id = 111111111111\n")
                 .proposal();
