@@ -40,8 +40,8 @@ def _problems(run: Dict, allowed: List[str]) -> List[str]:
     path = str(run.get("path", "")).split("@", 1)[0]
     paths = [f".github/workflows/{name}" for name in allowed]
     repository = os.environ["GITHUB_REPOSITORY"]
-    # Not the commit: a run that was dispatched is of the branch's newest one, while its package may be of an earlier one.
-    # artifact-verify reads the package's commit in its record.
+    # Not the commit: a run that was dispatched is of the branch's newest one, whatever its package is of. Of which one
+    # that is, the package's record says, and artifact-verify reads it.
     checks = [
         ("id", [os.environ["INPUT_RUN_ID"]], str(run.get("id", ""))),
         ("repository", [repository], _name(run.get("repository"))),
