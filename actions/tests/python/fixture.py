@@ -41,8 +41,16 @@ class ScriptTest(unittest.TestCase):
         path.write_text(textwrap.dedent(text), encoding="utf-8")
         return path
 
-    def git(self, *arguments: str) -> None:
-        subprocess.run(["git", *arguments], cwd=self.repository, check=True, capture_output=True)
+    def git(self, *arguments: str) -> str:
+        done = subprocess.run(["git", *arguments], cwd=self.repository, check=True, capture_output=True, encoding="utf-8")
+        return done.stdout.strip()
+
+    def commit(self) -> str:
+        """Commits what is there, as the only commit of a new repository or the next one of an old."""
+        self.git("init", "--quiet", "--initial-branch=main")
+        self.git("add", "--all")
+        self.git("-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "--quiet", "--allow-empty", "-m", "x")
+        return self.git("rev-parse", "HEAD")
 
     def run_script(self, script: str, variables: Dict[str, str], cwd: Optional[pathlib.Path] = None) -> Ran:
         files = {name: self.folder / name.lower() for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")}

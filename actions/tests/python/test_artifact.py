@@ -3,15 +3,19 @@
 import base64
 import hashlib
 import json
+import os
 import pathlib
+import re
 import struct
+import subprocess
 import warnings
 import zipfile
 from typing import Optional
 
-from fixture import Ran, ScriptTest, sha256
+from fixture import ACTIONS, Ran, ScriptTest, sha256
 
 VERIFY = "artifact-verify/v1/scripts/verify.py"
+PROMOTE = ACTIONS.parents[1] / "reusable-workflows/templates/lambda-promote/v1/workflow.yml"
 COMMIT = "a" * 40
 
 
@@ -30,7 +34,19 @@ class ArtifactTest(ScriptTest):
 
     def verify(self, digest: Optional[str] = None, **variables: str) -> Ran:
         digest = sha256(self.path) if digest is None else digest
-        return self.run_script(VERIFY, {"INPUT_PATH": str(self.path), "INPUT_DIGEST": digest, **variables})
+        record = self.folder / "lambda-package.json"
+        if not record.exists():
+            built = {"commit": COMMIT, "digest": digest, "environment": "test", "run-id": "4711"}
+            record.write_text(json.dumps(built), encoding="utf-8")
+        settings = {
+            "INPUT_PATH": str(self.path),
+            "INPUT_DIGEST": digest,
+            "INPUT_PACKAGE_RECORD": str(record),
+            "INPUT_ENVIRONMENT": "test",
+            "INPUT_COMMIT": COMMIT,
+            "INPUT_RUN_ID": "4711",
+        }
+        return self.run_script(VERIFY, {**settings, **variables})
 
 
 class PackageTest(ArtifactTest):
@@ -40,6 +56,7 @@ class PackageTest(ArtifactTest):
         self.assertEqual(ran.exit_code, 0, ran.log)
         self.assertEqual(ran.outputs["digest"], sha256(self.path))
         self.assertIn(sha256(self.path), ran.summary)
+        self.assertIn(COMMIT, ran.summary)
 
     def test_a_flipped_byte_anywhere(self) -> None:
         self.zip("app.py")
@@ -132,60 +149,125 @@ class PackageTest(ArtifactTest):
 
 
 class RecordTest(ArtifactTest):
+    """Both records: that of the package, and that of its deployment."""
+
     def setUp(self) -> None:
         super().setUp()
         self.zip("app.py")
-        code = base64.b64encode(bytes.fromhex(sha256(self.path))).decode()
-        self.record = {
-            "environment": "test",
-            "commit": COMMIT,
-            "digest": sha256(self.path),
-            "run-id": "4711",
+        digest = sha256(self.path)
+        code = base64.b64encode(bytes.fromhex(digest)).decode()
+        self.package = {"commit": COMMIT, "digest": digest, "environment": "test", "run-id": "4711"}
+        self.deployment = {
+            **self.package,
             "attempt": "1",
             "functions": [{"name": "orders", "code-sha256": code}],
         }
 
-    def verify_record(self, text: Optional[str] = None, **variables: str) -> Ran:
-        file = self.folder / "deployment.json"
-        file.write_text(json.dumps(self.record) if text is None else text, encoding="utf-8")
-        settings = {"INPUT_ENVIRONMENT": "test", "INPUT_COMMIT": COMMIT, "INPUT_RUN_ID": "4711"}
-        return self.verify(INPUT_RECORD=str(file), **{**settings, **variables})
+    def file(self, name: str, record: object) -> pathlib.Path:
+        file = self.folder / name
+        file.write_text(record if isinstance(record, str) else json.dumps(record), encoding="utf-8")
+        return file
+
+    def verify_package(self, record: object = None, **variables: str) -> Ran:
+        self.file("lambda-package.json", self.package if record is None else record)
+        return self.verify(**variables)
+
+    def verify_deployment(self, record: object = None, **variables: str) -> Ran:
+        file = self.file("deployment.json", self.deployment if record is None else record)
+        return self.verify_package(**{"INPUT_DEPLOYMENT_RECORD": str(file), **variables})
+
+    def records(self):
+        return (self.verify_package, self.package), (self.verify_deployment, self.deployment)
 
     def test_the_package_that_the_earlier_environment_runs(self) -> None:
-        ran = self.verify_record()
-        self.assertEqual(ran.exit_code, 0, ran.log)
+        for verify, _ in self.records():
+            ran = verify()
+            self.assertEqual(ran.exit_code, 0, ran.log)
 
     def test_a_run_id_written_as_a_number(self) -> None:
-        self.record["run-id"] = 4711
-        self.assertEqual(self.verify_record().exit_code, 0)
+        for verify, record in self.records():
+            record["run-id"] = 4711
+            self.assertEqual(verify().exit_code, 0)
 
-    def test_another_deployment(self) -> None:
-        for key, value in (("environment", "dev"), ("commit", "b" * 40), ("digest", "0" * 64), ("run-id", "4712")):
-            with self.subTest(key):
-                good = self.record[key]
-                self.record[key] = value
-                self.assert_refused(self.verify_record(), f"another {key}", value, good)
-                del self.record[key]
-                self.assert_refused(self.verify_record(), f"another {key}", "nothing", good)
-                self.record[key] = good
+    def test_another_package_or_deployment(self) -> None:
+        for verify, record in self.records():
+            for key, value in (("environment", "dev"), ("commit", "b" * 40), ("digest", "0" * 64), ("run-id", "4712")):
+                with self.subTest(f"{verify.__name__} {key}"):
+                    good = record[key]
+                    record[key] = value
+                    self.assert_refused(verify(), f"another {key}", value, good)
+                    del record[key]
+                    ran = verify()
+                    self.assert_refused(ran, f"another {key}", "nothing", good)
+                    self.assertNotIn("digest", ran.outputs)
+                    record[key] = good
+
+    def test_another_package_or_deployment_than_the_one_asked_for(self) -> None:
+        for verify, record in self.records():
+            for variable, key, value in (
+                ("INPUT_ENVIRONMENT", "environment", "prd"),
+                ("INPUT_COMMIT", "commit", "b" * 40),
+                ("INPUT_RUN_ID", "run-id", "4712"),
+            ):
+                with self.subTest(f"{verify.__name__} {key}"):
+                    self.assert_refused(verify(**{variable: value}), f"another {key}", value, record[key])
 
     def test_a_function_that_runs_other_code(self) -> None:
-        self.record["functions"].append({"name": "orders-worker", "code-sha256": "AAAA"})
-        self.assert_refused(self.verify_record(), "`orders-worker` runs other code", "AAAA")
+        self.deployment["functions"].append({"name": "orders-worker", "code-sha256": "AAAA"})
+        self.assert_refused(self.verify_deployment(), "`orders-worker` runs other code", "AAAA")
 
     def test_no_function(self) -> None:
         for functions in ([], None, {}, "orders"):
             with self.subTest(functions):
-                self.record["functions"] = functions
-                self.assert_refused(self.verify_record(), "names no function")
+                self.deployment["functions"] = functions
+                self.assert_refused(self.verify_deployment(), "names no function")
 
-    def test_no_record(self) -> None:
-        variables = {"INPUT_RECORD": "missing.json", "INPUT_ENVIRONMENT": "test"}
-        self.assert_refused(self.verify(**variables), "no record that test runs the package", "deploy to test first")
+    def test_no_record_of_the_package(self) -> None:
+        for path in ("missing.json", ""):
+            with self.subTest(path):
+                ran = self.verify_deployment(INPUT_PACKAGE_RECORD=path)
+                self.assert_refused(ran, "no record of what the package is", "Run the first environment again")
+
+    def test_no_record_of_the_deployment(self) -> None:
+        ran = self.verify_deployment(INPUT_DEPLOYMENT_RECORD="missing.json")
+        self.assert_refused(ran, "no record that test runs the package", "deploy to test first")
+
+    def test_a_record_of_the_package_does_not_pass_for_one_of_its_deployment(self) -> None:
+        self.assert_refused(self.verify_deployment(self.package), "names no function that runs the package")
 
     def test_a_record_that_is_none(self) -> None:
-        self.assert_refused(self.verify_record("{"), "is not JSON")
-        self.assert_refused(self.verify_record("[]"), "not a JSON object")
+        for verify, _ in self.records():
+            self.assert_refused(verify("{"), "is not JSON")
+            self.assert_refused(verify(""), "is not JSON")
+            self.assert_refused(verify("[]"), "not a JSON object")
 
     def test_nothing_to_compare_with(self) -> None:
-        self.assert_refused(self.verify_record(INPUT_COMMIT=""), "`commit`, which is empty")
+        for variable, name in (("INPUT_ENVIRONMENT", "environment"), ("INPUT_RUN_ID", "run-id")):
+            with self.subTest(name):
+                self.assert_refused(self.verify_package(**{variable: ""}), f"`{name}`, which is empty")
+        for commit in ("", "main", COMMIT.upper(), COMMIT[:7], f"{COMMIT}\n"):
+            with self.subTest(commit):
+                self.assert_refused(self.verify_package(INPUT_COMMIT=commit), "40 lower-case hexadecimal digits")
+
+
+class PromotionTest(ArtifactTest):
+    def test_the_record_that_a_promotion_writes_is_one_that_the_next_deployment_takes(self) -> None:
+        self.zip("app.py")
+        record = self.folder / "lambda-package.json"
+        variables = {
+            "COMMIT": COMMIT,
+            "DIGEST": sha256(self.path),
+            "ENVIRONMENT": "prd",
+            "RECORD": str(record),
+            "GITHUB_RUN_ID": "4712",
+        }
+        workflow = PROMOTE.read_text(encoding="utf-8")
+        step = re.search(r"- name: Record what the package is\n +env:\n((?: +[A-Z]+: .*\n)+) +run: \|\n((?: +.*\n)+)", workflow)
+        self.assertEqual(set(re.findall(r"([A-Z]+):", step.group(1))), set(variables) - {"GITHUB_RUN_ID"})
+        environment = {**os.environ, **variables}
+        subprocess.run(["bash", "-e", "-c", step.group(2).strip()], env=environment, check=True)
+        expected = {"commit": COMMIT, "digest": sha256(self.path), "environment": "prd", "run-id": "4712"}
+        self.assertEqual(json.loads(record.read_text(encoding="utf-8")), expected)
+        ran = self.verify(INPUT_ENVIRONMENT="prd", INPUT_RUN_ID="4712")
+        self.assertEqual(ran.exit_code, 0, ran.log)
+        self.assert_refused(self.verify(), "another environment")

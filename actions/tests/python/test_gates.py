@@ -1,15 +1,15 @@
 """Each gate: it passes, it blocks, it may be advisory or must not be, and it never passes what it did not look at."""
 
-import contextlib
 import http.server
 import json
 import os
 import pathlib
 import platform
 import shutil
+import subprocess
 import sys
+import tempfile
 import threading
-from typing import Iterator
 
 from fixture import ACTIONS, TOOL_CACHE, Ran, ScriptTest, sha256, wheel
 
@@ -183,61 +183,71 @@ class Pypi(http.server.BaseHTTPRequestHandler):
 
 
 class AuditTest(GateTest):
+    """The tool asks a service of the tests' own in place of PyPI: in a copy of its environment, made once for all."""
+
+    tools: pathlib.Path
+    server: http.server.ThreadingHTTPServer
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        original = pathlib.Path(_tool_environment("pip-audit")).parents[1]
+        folder = tempfile.TemporaryDirectory(prefix="slipway-test-")
+        cls.addClassCleanup(folder.cleanup)
+        cls.tools = pathlib.Path(folder.name)
+        copy = cls.tools / "slipway" / original.name
+        shutil.copytree(original, copy, symlinks=True)
+        (cls.module,) = copy.glob("lib/python*/site-packages/pip_audit/_service/pypi.py")
+        cls.text = cls.module.read_text(encoding="utf-8")
+        assert 'f"https://pypi.org/' in cls.text, "pip-audit names its service in another way: the tests would ask PyPI"
+        cls.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Pypi)
+        thread = threading.Thread(target=cls.server.serve_forever, daemon=True)
+        thread.start()
+        cls.addClassCleanup(thread.join)
+        cls.addClassCleanup(cls.server.server_close)
+        cls.addClassCleanup(cls.server.shutdown)
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.ask(self.server.server_port)
+
+    def ask(self, port: int) -> None:
+        """Which port the tool takes for the service."""
+        self.module.write_text(self.text.replace('f"https://pypi.org/', f'f"http://127.0.0.1:{port}/'), encoding="utf-8")
+
     def requirements(self, *names: str) -> None:
         self.write("requirements.txt", "".join(f"{name}==1.0 --hash=sha256:{'0' * 64}\n" for name in names))
 
-    @contextlib.contextmanager
-    def service(self, port: int = 0) -> Iterator[None]:
-        """A copy of the tool's environment that asks a service of the test's own in place of PyPI."""
-        self.write("requirements.txt", "")
-        self.assert_passes("pip-audit")
-        (original,) = _environments("pip-audit")
-        copy = self.folder / "tools" / "slipway" / original.name
-        if not copy.exists():
-            shutil.copytree(original, copy, symlinks=True)
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Pypi)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        site = next(copy.glob("lib/python*/site-packages"))
-        module = site / "pip_audit/_service/pypi.py"
-        text = (next(original.glob("lib/python*/site-packages")) / "pip_audit/_service/pypi.py").read_text()
-        self.assertIn('f"https://pypi.org/', text)
-        module.write_text(text.replace('f"https://pypi.org/', f'f"http://127.0.0.1:{port or server.server_port}/'))
-        try:
-            yield
-        finally:
-            server.shutdown()
-            server.server_close()
-            thread.join()
-
-    def audit(self) -> dict:
-        return {"RUNNER_TOOL_CACHE": str(self.folder / "tools"), "HOME": str(self.folder / "temp")}
+    def gate(self, name: str, **variables: str) -> Ran:
+        service = {"RUNNER_TOOL_CACHE": str(self.tools), "HOME": str(self.folder / "temp")}
+        return super().gate(name, **{**service, **variables})
 
     def test_known_vulnerabilities(self) -> None:
-        with self.service():
-            self.requirements("sound")
-            self.assertIn("1 packages audited", self.assert_passes("pip-audit", **self.audit()).summary)
-            self.requirements("sound", "flawed")
-            ran = self.assert_blocks("pip-audit", "1 known vulnerabilities", **self.audit())
-            self.assertIn("flawed 1.0: PYSEC-1, fixed in 2.0", ran.log)
-            advisory = self.gate("pip-audit", INPUT_ADVISORY="true", **self.audit())
-            self.assertEqual((advisory.exit_code, advisory.outputs["result"]), (0, "advisory"))
+        self.requirements("sound")
+        self.assertIn("1 packages audited", self.assert_passes("pip-audit").summary)
+        self.requirements("sound", "flawed")
+        ran = self.assert_blocks("pip-audit", "1 known vulnerabilities")
+        self.assertIn("flawed 1.0: PYSEC-1, fixed in 2.0", ran.log)
+        advisory = self.gate("pip-audit", INPUT_ADVISORY="true")
+        self.assertEqual((advisory.exit_code, advisory.outputs["result"]), (0, "advisory"))
 
     def test_packages_that_the_service_does_not_know(self) -> None:
-        with self.service():
-            self.requirements("sound", "unknown")
-            ran = self.assert_passes("pip-audit", **self.audit())
-            self.assertIn("::warning title=pip-audit::not audited", ran.log)
-            self.requirements("unknown")
-            self.assert_blocks("pip-audit", "knows none of the packages", **self.audit())
+        self.requirements("sound", "unknown")
+        ran = self.assert_passes("pip-audit")
+        self.assertIn("::warning title=pip-audit::not audited", ran.log)
+        self.requirements("unknown")
+        self.assert_blocks("pip-audit", "knows none of the packages")
 
     def test_a_service_that_does_not_answer_is_no_pass(self) -> None:
-        with self.service():
-            self.requirements("broken")
-            self.assert_blocks("pip-audit", "the audit did not take place", **self.audit())
-        with self.service(port=9):
-            self.requirements("sound")
-            self.assert_blocks("pip-audit", "the audit did not take place", **self.audit())
+        self.requirements("broken")
+        self.assert_blocks("pip-audit", "the audit did not take place")
+        self.ask(9)
+        self.requirements("sound")
+        self.assert_blocks("pip-audit", "the audit did not take place")
+
+    def test_requirements_without_hashes(self) -> None:
+        # Slow, since pip-audit lets pip find out what would be installed.
+        self.write("requirements.txt", "")
+        self.assert_passes("pip-audit")
 
     def test_no_requirements(self) -> None:
         self.assertIn("no packages to audit", self.assert_passes("pip-audit").summary)
@@ -321,6 +331,15 @@ class SecretsTest(GateTest):
 
 class TestsTest(GateTest):
     TEST = "import app\n\n\ndef test_handler():\n    assert app.handler({}, None) == 0\n"
+    INDEX = {"PIP_NO_INDEX": "0"}
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        cls.wheels = _wheels(ACTIONS / "python-gate/v1/scripts/requirements/tests.txt")
+
+    def gate(self, name: str, **variables: str) -> Ran:
+        """Takes pytest from a folder: every test needs it, and a package index takes longer than most of the tests."""
+        return super().gate(name, **{"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(self.wheels), **variables})
 
     def test_tests_with_coverage(self) -> None:
         self.write("tests/test_app.py", self.TEST)
@@ -358,7 +377,7 @@ class TestsTest(GateTest):
         self.write(
             "tests/test_app.py", self.TEST + "\n\ndef test_version():\n    import pytest\n    assert pytest.__version__ == '8.3.4'\n"
         )
-        self.assert_passes("tests")
+        self.assert_passes("tests", **self.INDEX)
 
     def test_both_import_styles(self) -> None:
         self.write("src/__init__.py")
@@ -382,7 +401,8 @@ class TestsTest(GateTest):
     def test_packages_that_cannot_be_installed(self) -> None:
         self.write("tests/test_app.py", self.TEST)
         self.write("requirements.txt", f"idna==3.10 --hash=sha256:{'0' * 64}\n")
-        self.assert_blocks("tests", "the repository's packages (requirements.txt) cannot be installed")
+        ran = self.assert_blocks("tests", "the repository's packages (requirements.txt) cannot be installed", **self.INDEX)
+        self.assertIn("DO NOT MATCH THE HASHES", ran.log)
 
 
 class SettingsTest(GateTest):
@@ -426,9 +446,25 @@ class ToolEnvironmentTest(GateTest):
         self.assert_blocks("isort", "the tool `isort` cannot be installed", INPUT_ADVISORY="true", **variables)
 
 
-def _environments(tool: str):
-    digest = sha256(ACTIONS / f"python-gate/v1/scripts/requirements/{tool}.txt")
-    return [pathlib.Path(TOOL_CACHE) / "slipway" / f"{tool}-{digest}-py{platform.python_version()}"]
+def _wheels(lock: pathlib.Path) -> pathlib.Path:
+    """A folder with the packages of a lock, downloaded once."""
+    folder = TOOL_CACHE / f"wheels-{sha256(lock)}-py{platform.python_version()}"
+    if not folder.is_dir():
+        TOOL_CACHE.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=TOOL_CACHE) as temporary:
+            command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
+            part = pathlib.Path(temporary) / "wheels"
+            subprocess.run([*command, "--require-hashes", "--requirement", str(lock), "--dest", str(part)], check=True)
+            part.rename(folder)
+    return folder
+
+
+def _tool_environment(tool: str) -> str:
+    """The interpreter of the tool's environment, installed if need be as the gate does it."""
+    code = "import sys, environments; print(environments.tool(sys.argv[1]))"
+    settings = {"PYTHONPATH": str(ACTIONS / "python-gate/v1/scripts"), "RUNNER_TOOL_CACHE": str(TOOL_CACHE)}
+    command = [sys.executable, "-B", "-c", code, tool]
+    return subprocess.run(command, env={**os.environ, **settings}, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
 
 
 assert sys.version_info >= (3, 10), "the gates need Python 3.10 or newer"

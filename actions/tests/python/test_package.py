@@ -1,9 +1,11 @@
 """The package: the same bytes everywhere, nothing in it that does not belong, and refusals with a cure."""
 
 import io
+import json
 import os
 import pathlib
 import shutil
+import sys
 import tarfile
 import time
 import zipfile
@@ -19,9 +21,13 @@ class PackageTest(ScriptTest):
         self.index = self.folder / "index"
         self.index.mkdir()
         self.write("src/app.py", "def handler(event, context):\n    return 1\n")
+        self.head = self.commit()
 
     def package(self, output: str = "out/lambda_function.zip", **variables: str) -> Ran:
         settings = {
+            "GITHUB_RUN_ID": "4711",
+            "INPUT_ENVIRONMENT": "dev",
+            "INPUT_COMMIT": "",
             "INPUT_SOURCE": "src",
             "INPUT_REQUIREMENTS": "requirements.txt",
             "INPUT_PYTHON_VERSION": "3.12",
@@ -37,6 +43,9 @@ class PackageTest(ScriptTest):
     def names(self, output: str = "out/lambda_function.zip"):
         with zipfile.ZipFile(self.folder / output) as archive:
             return archive.namelist()
+
+    def record(self, output: str = "out/lambda-package.json"):
+        return json.loads((self.folder / output).read_text(encoding="utf-8"))
 
     def library(self, **extra: str) -> pathlib.Path:
         files = {
@@ -78,6 +87,7 @@ class SameBytesTest(PackageTest):
             os.umask(old_umask)
         self.assertEqual(second.exit_code, 0, second.log)
         self.assertEqual(first.outputs["digest"], second.outputs["digest"])
+        self.assertEqual(self.record(), self.record("elsewhere/lambda-package.json"))
         self.assertEqual(first.outputs["digest"], sha256(self.folder / "out/lambda_function.zip"))
         self.assertEqual(first.outputs["digest"], sha256(self.folder / "elsewhere/lambda_function.zip"))
 
@@ -113,6 +123,40 @@ class SameBytesTest(PackageTest):
         ran = self.package()
         self.assertIn(ran.outputs["digest"], ran.summary)
         self.assertIn("dependencies none", ran.summary)
+        self.assertIn(self.head, ran.summary)
+
+
+class RecordTest(PackageTest):
+    def test_it_says_what_the_package_is(self) -> None:
+        ran = self.package(INPUT_COMMIT=self.head)
+        self.assertEqual(ran.exit_code, 0, ran.log)
+        expected = {"commit": self.head, "digest": ran.outputs["digest"], "environment": "dev", "run-id": "4711"}
+        self.assertEqual(self.record(), expected)
+        self.assertEqual(ran.outputs["commit"], self.head)
+        self.assertEqual(ran.outputs["record"], str(self.folder / "out/lambda-package.json"))
+
+    def test_it_lies_outside_of_the_package(self) -> None:
+        first = self.package()
+        second = self.package("other/lambda_function.zip", INPUT_ENVIRONMENT="test", GITHUB_RUN_ID="4712")
+        self.assertEqual(first.outputs["digest"], second.outputs["digest"])
+        self.assertNotEqual(self.record(), self.record("other/lambda-package.json"))
+
+    def test_the_commit_is_the_one_that_is_checked_out(self) -> None:
+        newest = self.commit()
+        self.git("checkout", "--quiet", "--detach", self.head)
+        # What the run was started for says nothing about it.
+        ran = self.package(GITHUB_SHA=newest)
+        self.assertEqual((ran.exit_code, self.record()["commit"]), (0, self.head), ran.log)
+
+    def test_a_checkout_in_a_folder_of_the_workspace(self) -> None:
+        workspace = self.folder
+        self.assertEqual(self.run_in(workspace, INPUT_SOURCE="repository/src").exit_code, 0)
+        self.assertEqual(self.record()["commit"], self.head)
+
+    def run_in(self, workspace: pathlib.Path, **variables: str) -> Ran:
+        settings = {"INPUT_REQUIREMENTS": "", "INPUT_PYTHON_VERSION": "3.12", "INPUT_ARCHITECTURE": "x86_64"}
+        settings.update(INPUT_ENVIRONMENT="dev", GITHUB_RUN_ID="4711", INPUT_OUTPUT=str(self.folder / "out/package.zip"))
+        return self.run_script(PACKAGE, {**settings, **variables}, workspace)
 
 
 class ContentsTest(PackageTest):
@@ -202,6 +246,28 @@ class RefusalTest(PackageTest):
         self.assert_refused(ran, *parts)
         self.assertNotIn("digest", ran.outputs)
         self.assertFalse((self.folder / "out/lambda_function.zip").exists())
+        self.assertFalse((self.folder / "out/lambda-package.json").exists())
+
+    def test_another_commit_than_the_one_that_is_checked_out(self) -> None:
+        self.assertEqual(self.package().exit_code, 0)
+        # The package that is there must not outlive the refusal.
+        self.assert_nothing_built(self.package(INPUT_COMMIT="d" * 40), self.head, "d" * 40)
+
+    def test_no_commit(self) -> None:
+        shutil.rmtree(self.repository / ".git")
+        self.assert_nothing_built(self.package(), "git cannot say which commit", "Check the repository out first")
+        self.git("init", "--quiet")
+        self.assert_nothing_built(self.package(INPUT_COMMIT=self.head), "git cannot say which commit")
+
+    def test_a_repository_around_the_workspace_is_not_what_is_packaged(self) -> None:
+        (self.repository / ".git").rename(self.folder / ".git")
+        self.assert_nothing_built(self.package(), "in no checkout of this job")
+
+    def test_no_git(self) -> None:
+        programs = self.folder / "programs"
+        programs.mkdir()
+        (programs / "python3").symlink_to(sys.executable)
+        self.assert_nothing_built(self.package(PATH=str(programs)), "git is not on PATH")
 
     def test_a_package_that_was_changed_after_it_was_locked(self) -> None:
         self.library()
@@ -312,6 +378,12 @@ class RefusalTest(PackageTest):
             ("INPUT_PYTHON_VERSION", "python3.12", "Lambda runtime"),
             ("INPUT_ARCHITECTURE", "amd64", "x86_64 or arm64"),
             ("INPUT_COMPRESSION", "lzma", "stored or deflated"),
+            ("INPUT_ENVIRONMENT", "", "`environment` is a name"),
+            ("INPUT_ENVIRONMENT", "../prd", "`environment` is a name"),
+            ("INPUT_ENVIRONMENT", "dev\n", "`environment` is a name"),
+            ("INPUT_COMMIT", "main", "40 lower-case hexadecimal digits"),
+            ("INPUT_COMMIT", self.head.upper(), "40 lower-case hexadecimal digits"),
+            ("INPUT_COMMIT", self.head[:7], "40 lower-case hexadecimal digits"),
         ):
             with self.subTest(f"{variable}={value}"):
                 self.assert_nothing_built(self.package(**{variable: value}), message)

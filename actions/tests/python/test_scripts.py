@@ -33,6 +33,19 @@ class ScriptsTest(unittest.TestCase):
             with self.subTest(path):
                 ast.parse(path.read_text(encoding="utf-8"), feature_version=(3, 9))
 
+    def test_actions_give_their_scripts_what_they_read(self) -> None:
+        for name in NAMES:
+            action = (ACTIONS / name / "v1/action.yml").read_text(encoding="utf-8")
+            given = set(re.findall(r"^        (INPUT_[A-Z_]+): ", action, re.M))
+            files = [path for path in (ACTIONS / name / "v1/scripts").iterdir() if path.suffix in (".py", ".sh")]
+            text = "\n".join(path.read_text(encoding="utf-8") for path in files)
+            read = set(re.findall(r"\bINPUT_[A-Z_]*[A-Z]\b", text))
+            with self.subTest(name):
+                self.assertEqual(set(), read - given)
+                # Names that a script puts together are not seen here.
+                if '"INPUT_" +' not in text:
+                    self.assertEqual(set(), given - read)
+
     def test_locks_hold_every_package_by_hash_and_name_no_place(self) -> None:
         locks = sorted((ACTIONS / "python-gate/v1/scripts/requirements").glob("*.in"))
         self.assertEqual(len(locks), 9)

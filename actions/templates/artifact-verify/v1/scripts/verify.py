@@ -18,8 +18,9 @@ def main() -> int:
         print(f"::error title=artifact-verify::{message}", flush=True)
         return 1
     _append("GITHUB_OUTPUT", f"digest={digest}\n")
-    _append("GITHUB_STEP_SUMMARY", f"🔒 The package is the one that was built: SHA-256 `{digest}`\n\n")
-    print(f"verified: {digest}")
+    built = f"the one that was built from commit {os.environ['INPUT_COMMIT']}"
+    _append("GITHUB_STEP_SUMMARY", f"🔒 The package is {built}: SHA-256 `{digest}`\n\n")
+    print(f"verified: {digest} is {built}")
     return 0
 
 
@@ -28,6 +29,9 @@ def _verify() -> str:
     expected = os.environ["INPUT_DIGEST"]
     if not re.fullmatch(r"[0-9a-f]{64}", expected):
         raise Refusal(f"`digest` is 64 lower-case hexadecimal digits, not `{expected}`")
+    commit = os.environ.get("INPUT_COMMIT", "")
+    if not re.fullmatch(r"[0-9a-f]{40}", commit):
+        raise Refusal(f"`commit` is 40 lower-case hexadecimal digits, not `{commit}`")
     if not os.path.isfile(path):
         raise Refusal(
             f"there is no package at `{path}`: the artifact is missing or has expired. It is not built again here; "
@@ -40,16 +44,15 @@ def _verify() -> str:
             "Nothing was deployed"
         )
     package.check(path)
-    if os.environ.get("INPUT_RECORD"):
-        record.check(
-            os.environ["INPUT_RECORD"],
-            {
-                "environment": os.environ.get("INPUT_ENVIRONMENT", ""),
-                "commit": os.environ.get("INPUT_COMMIT", ""),
-                "digest": actual,
-                "run-id": os.environ.get("INPUT_RUN_ID", ""),
-            },
-        )
+    of = {
+        "environment": os.environ.get("INPUT_ENVIRONMENT", ""),
+        "commit": commit,
+        "digest": actual,
+        "run-id": os.environ.get("INPUT_RUN_ID", ""),
+    }
+    record.check_package(os.environ.get("INPUT_PACKAGE_RECORD", ""), of)
+    if os.environ.get("INPUT_DEPLOYMENT_RECORD"):
+        record.check_deployment(os.environ["INPUT_DEPLOYMENT_RECORD"], of)
     return actual
 
 

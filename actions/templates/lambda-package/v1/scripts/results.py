@@ -24,11 +24,11 @@ def output(name: str, value: str) -> None:
     _append("GITHUB_OUTPUT", f"{name}={value}\n")
 
 
-def summary(package, target, dependencies: Optional[str]) -> None:
+def summary(package, target, dependencies: Optional[str], commit: str) -> None:
     line = (
         f"Lambda package: {package.files} files, {package.size:,} B zipped, {package.unzipped:,} B unzipped, "
         f"Python {target.python}, {target.architecture}, dependencies {dependencies or 'none'}, "
-        f"SHA-256 `{package.digest}`"
+        f"SHA-256 `{package.digest}`, commit {commit}"
     )
     print(line)
     _append("GITHUB_STEP_SUMMARY", f"📦 {line}\n\n")

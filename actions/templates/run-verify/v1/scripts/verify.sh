@@ -10,7 +10,6 @@ refuse() {
 }
 
 [[ $INPUT_RUN_ID =~ ^[1-9][0-9]{0,19}$ ]] || refuse "\`run-id\` is the number of a run, not \`$INPUT_RUN_ID\`"
-[[ $INPUT_COMMIT =~ ^[0-9a-f]{40}$ ]] || refuse "\`commit\` is 40 hexadecimal digits, not \`$INPUT_COMMIT\`"
 [[ -n $INPUT_BRANCH ]] || refuse "\`branch\` is empty: name the branch that the run must be of"
 [[ -n $INPUT_TOKEN ]] || refuse "there is no token: the job needs the permission \`actions: read\`"
 

@@ -29,13 +29,16 @@ final class Origin {
     static Origin built(Rehearsal rehearsal, Orders.Target target, String workflow, Map<String, String> facts) {
         World world = rehearsal.world();
         String commit = rehearsal.repository().head(target.branch());
+        // The package is larger than its record, as real ones are: a rehearsal damages the largest file of an artifact.
         Origin origin = new Origin(
                 world.nextRun(),
                 commit,
                 Zip.of(Map.of(
                         "orders/handler.py",
                         "def handler(event, context):\n    return {'statusCode': 200}\n"
-                                .getBytes(StandardCharsets.UTF_8))));
+                                .getBytes(StandardCharsets.UTF_8),
+                        "orders/__init__.py",
+                        new byte[0])));
         Map<String, Object> run = new HashMap<>(Map.of(
                 "id",
                 origin.run(),
@@ -57,8 +60,17 @@ final class Origin {
                 Map.of("id", 4711, "full_name", rehearsal.repository().name())));
         run.putAll(facts);
         world.register(run);
+        String record = """
+                {"commit": "%s", "digest": "%s", "environment": "%s", "run-id": "%d"}
+                """.formatted(commit, origin.digest(), target.name(), origin.run());
         world.replaceArtifact(
-                origin.run(), "lambda-package-" + target.name(), Zip.of(Map.of("lambda_function.zip", origin.bytes())));
+                origin.run(),
+                "lambda-package-" + target.name(),
+                Zip.of(Map.of(
+                        "lambda_function.zip",
+                        origin.bytes(),
+                        "lambda-package.json",
+                        record.getBytes(StandardCharsets.UTF_8))));
         return origin;
     }
 
