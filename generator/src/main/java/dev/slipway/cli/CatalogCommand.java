@@ -3,8 +3,10 @@ package dev.slipway.cli;
 import dev.slipway.catalog.CatalogIndex;
 import dev.slipway.catalog.CatalogPart;
 import dev.slipway.catalog.Contract;
+import dev.slipway.diagnostics.DidYouMean;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,10 +44,18 @@ public final class CatalogCommand implements Callable<Integer> {
                 parts.stream().filter(part -> part.name().equals(name)).toList();
         if (named.isEmpty()) {
             throw new ParameterException(
-                    spec.commandLine(), "the catalog has no `" + name + "`; see `slipway catalog`");
+                    spec.commandLine(),
+                    "the catalog has no `" + name + "`"
+                            + similar(name, parts)
+                                    .map(found -> "; did you mean `" + found + "`?")
+                                    .orElse("; see `slipway catalog`"));
         }
         named.forEach(this::show);
         return ExitCode.OK.code();
+    }
+
+    private static Optional<String> similar(String wanted, List<CatalogPart> parts) {
+        return DidYouMean.of(wanted, parts.stream().map(CatalogPart::name).toList());
     }
 
     private void list(CatalogPart.Kind kind, List<CatalogPart> parts) {

@@ -1,7 +1,11 @@
 package dev.slipway.cli;
 
+import dev.slipway.diagnostics.DidYouMean;
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.ParameterException;
@@ -12,7 +16,12 @@ final class CommandLines {
     private CommandLines() {}
 
     static CommandLine create(CommandLine.IFactory factory) {
-        return ruled(new CommandLine(SlipwayCommand.class, factory));
+        CommandLine program = ruled(new CommandLine(SlipwayCommand.class, factory));
+        var version = program.getCommandSpec().versionProvider();
+        program.getSubcommands()
+                .values()
+                .forEach(command -> command.getCommandSpec().versionProvider(version));
+        return program;
     }
 
     /** The same rules for any command. */
@@ -29,10 +38,25 @@ final class CommandLines {
     private static int misused(ParameterException problem, String[] args) {
         CommandLine command = problem.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println("slipway: " + problem.getMessage());
-        UnmatchedArgumentException.printSuggestions(problem, err);
+        err.println("slipway: " + problem.getMessage()
+                + meant(problem).map(word -> "; did you mean `" + word + "`?").orElse(""));
         err.println("See `" + command.getCommandSpec().qualifiedName() + " --help`.");
         return ExitCode.USAGE.code();
+    }
+
+    /** The command or long option that an unknown word was meant to be. */
+    private static Optional<String> meant(ParameterException problem) {
+        if (!(problem instanceof UnmatchedArgumentException unmatched)) {
+            return Optional.empty();
+        }
+        CommandLine.Model.CommandSpec command = problem.getCommandLine().getCommandSpec();
+        List<String> words = Stream.concat(
+                        command.subcommands().keySet().stream(),
+                        command.optionsMap().keySet().stream().filter(name -> name.startsWith("--")))
+                .toList();
+        return unmatched.getUnmatched().stream()
+                .findFirst()
+                .flatMap(word -> DidYouMean.of(word.replaceFirst("=.*", ""), words));
     }
 
     private static int failed(Exception defect, CommandLine command, CommandLine.ParseResult parsed) {

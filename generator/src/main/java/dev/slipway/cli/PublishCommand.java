@@ -33,6 +33,9 @@ import picocli.CommandLine.Spec;
         },
         footer = {"", "Examples:", "  slipway publish --into ../actions --release v1.2.3 --repository acme/actions"})
 public final class PublishCommand implements Callable<Integer> {
+    /** What {@code actions:} of a configuration accepts before the {@code @}. */
+    private static final String REPOSITORY = "[A-Za-z0-9](-?[A-Za-z0-9])*/[A-Za-z0-9_-][A-Za-z0-9._-]*";
+
     private final Instance<Engine> engine;
 
     @Spec
@@ -68,7 +71,7 @@ public final class PublishCommand implements Callable<Integer> {
         if (!Release.isTag(release)) {
             throw misused("--release takes a tag such as v1.2.3, not `" + release + "`");
         }
-        if (!repository.matches("[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9_.-]+")) {
+        if (!repository.matches(REPOSITORY)) {
             throw misused("--repository takes owner/name, not `" + repository + "`");
         }
         var catalog = CatalogIndex.load();

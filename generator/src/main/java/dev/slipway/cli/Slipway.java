@@ -4,6 +4,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import jakarta.inject.Inject;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 
 /** Starts the program. */
@@ -22,6 +23,11 @@ public final class Slipway implements QuarkusApplication {
 
     @Override
     public int run(String... args) {
-        return CommandLines.create(factory).execute(args);
+        CommandLine commandLine = CommandLines.create(factory);
+        // Asked for here, so that all commands share it: what one prints without a line end still waits in it.
+        PrintWriter out = commandLine.getOut();
+        int exitCode = commandLine.execute(args);
+        out.flush();
+        return exitCode;
     }
 }

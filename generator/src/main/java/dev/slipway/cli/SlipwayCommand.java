@@ -28,12 +28,13 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  slipway init                 write a slipway.yaml from what the repository holds",
-            "  slipway generate             write the workflows",
-            "  slipway check                fail if they have drifted (for CI)",
+            "  slipway init       write a slipway.yaml from what the repository holds",
+            "  slipway generate   write the workflows",
+            "  slipway check      fail if they have drifted (for CI)",
             "",
-            "Exit codes: 0 done or clean, 1 findings or drift, 2 usage, 3 refused (a hand-written or",
-            "hand-edited file is in the way), 4 bad configuration, 5 I/O, 70 a defect in slipway.",
+            "Exit codes: 0 done or clean, 1 findings or drift, 2 usage, 3 refused (a file",
+            "written or edited by hand is in the way), 4 bad configuration, 5 I/O,",
+            "70 a defect in slipway.",
             "Colours follow NO_COLOR and a pipe."
         })
 public final class SlipwayCommand implements Runnable {

@@ -5,10 +5,13 @@ import dev.slipway.config.LoadResult;
 import dev.slipway.diagnostics.Diagnostic;
 import dev.slipway.diagnostics.Problem;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +40,17 @@ public record Workspace(Path root) {
                     "there is no `" + shown + "`",
                     "run `slipway init` to write one, or name the repository's directory");
         } catch (IOException e) {
-            return failed(Problem.IO_FAILURE, "cannot read `" + shown + "`: " + e.getMessage(), null);
+            return failed(Problem.IO_FAILURE, "cannot read `" + shown + "`: " + reason(e), null);
         }
+    }
+
+    /** The operating system's reason. Some of Java's exceptions have the path alone as their message. */
+    private static String reason(IOException e) {
+        return switch (e) {
+            case AccessDeniedException _ -> "permission denied";
+            case FileSystemException other when other.getReason() != null -> Objects.requireNonNull(other.getReason());
+            default -> Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
+        };
     }
 
     private static LoadResult failed(Problem problem, String message, @Nullable String help) {

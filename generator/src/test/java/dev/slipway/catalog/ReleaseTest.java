@@ -1,0 +1,64 @@
+package dev.slipway.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.slipway.HostileStrings;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ReleaseTest {
+
+    @ParameterizedTest
+    @CsvSource({"v1.2.3, 1", "v0.0.0, 0", "v12.0.1, 12", "v999999.999999.999999, 999999"})
+    void aTagHasAMajorVersion(String tag, int major) {
+        assertThat(new Release(tag).major()).isEqualTo(major);
+    }
+
+    static Stream<String> noTags() {
+        return Stream.concat(
+                HostileStrings.all(),
+                Stream.of(
+                        "1.2.3",
+                        "v1",
+                        "v1.2",
+                        "v1.2.3.4",
+                        "v01.2.3",
+                        "v1.02.3",
+                        "v1.2.3-rc.1",
+                        "v1.2.3+1",
+                        "V1.2.3",
+                        "v1.2.3\n",
+                        "\nv1.2.3",
+                        "v-1.2.3",
+                        "v1000000.0.0",
+                        "v1.2.x",
+                        "v\u0661.2.3"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("noTags")
+    void anythingElseIsRefused(String text) {
+        assertThat(Release.isTag(text)).isFalse();
+        assertThatThrownBy(() -> new Release(text)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void whatWasUnreleasedIsNowThisRelease() {
+        assertThat(new Release("v1.2.3").changelog("# Changes\n\n## Unreleased\n- a\n\n## v1.2.2\n- b\n"))
+                .isEqualTo("# Changes\n\n## v1.2.3\n- a\n\n## v1.2.2\n- b\n");
+    }
+
+    @Test
+    void thePackagedChangelogHasSomethingToRelease() {
+        String changelog = Resources.text("catalog/CHANGELOG.md");
+
+        assertThat(changelog).containsOnlyOnce("## Unreleased");
+        assertThat(new Release("v1.2.3").changelog(changelog))
+                .contains("\n## v1.2.3\n")
+                .doesNotContain("Unreleased");
+    }
+}

@@ -1,0 +1,203 @@
+package dev.slipway.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.catalog.CatalogIndex;
+import dev.slipway.catalog.Contract;
+import dev.slipway.catalog.Permission;
+import dev.slipway.plan.Planner;
+import dev.slipway.render.RenderedFile;
+import dev.slipway.render.Yaml;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Laws of the workflows that {@code slipway generate} writes, for each scenario of the golden files. */
+@QuarkusTest
+class CallersTest {
+    private static final Path SCENARIOS = Path.of("src/test/resources/golden");
+    private static final Pattern CATALOG =
+            Pattern.compile("acme/actions/\\.github/workflows/([a-z-]+)\\.yml@(?:v1(?:\\.\\d+\\.\\d+)?|[0-9a-f]{40})");
+    private static final Pattern INPUT = Pattern.compile("\\binputs\\.([a-z-]+)");
+    private static final Pattern NEED = Pattern.compile("\\bneeds\\.([a-z-]+)\\.outputs\\.([a-z-]+)");
+
+    private final CatalogIndex catalog = CatalogIndex.load();
+
+    static List<String> scenarios() throws IOException {
+        try (Stream<Path> all = Files.list(SCENARIOS)) {
+            return all.map(path -> path.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void aCallerOnlyCalls(String scenario) {
+        workflows(scenario).forEach((path, workflow) -> {
+            assertThat(workflow.keys()).as(path).isSubsetOf("name", "on", "permissions", "concurrency", "jobs");
+            assertThat(workflow.get("permissions")).as(path).isEqualTo(Map.of());
+            assertThat(workflow.jobs()).as(path).isNotEmpty().allSatisfy(job -> {
+                assertThat(job.text("uses")).isNotEmpty();
+                assertThat(job.keys()).isSubsetOf("name", "needs", "if", "uses", "permissions", "with");
+            });
+        });
+    }
+
+    /** GitHub refuses at the start a caller that grants less than the called jobs ask for; more is never needed. */
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void aCallerGrantsExactlyWhatTheCalledJobsNeed(String scenario) {
+        Map<String, Yaml> workflows = workflows(scenario);
+        workflows.forEach((path, workflow) -> workflow.jobs().forEach(job -> {
+            Map<String, String> needs = callee(job)
+                    .map(contract -> grants(contract.permissions()))
+                    .orElseGet(() -> union(local(workflows, job).jobs()));
+
+            assertThat(job.get("permissions")).as(path + " " + job.text("uses")).isEqualTo(needs);
+        }));
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void aCallerGivesWhatTheCalledWorkflowTakes(String scenario) {
+        Map<String, Yaml> workflows = workflows(scenario);
+        workflows.forEach((path, workflow) -> workflow.jobs().forEach(job -> {
+            List<String> given = job.at("with").keys();
+            Set<String> takes = new HashSet<>();
+            Set<String> requires = new HashSet<>();
+            callee(job)
+                    .ifPresentOrElse(
+                            contract -> contract.inputs().forEach(input -> {
+                                takes.add(input.name());
+                                if (input.required()) {
+                                    requires.add(input.name());
+                                }
+                            }),
+                            () -> {
+                                Yaml inputs = local(workflows, job).at("on", "workflow_call", "inputs");
+                                takes.addAll(inputs.keys());
+                                inputs.keys().stream()
+                                        .filter(name -> Boolean.TRUE.equals(
+                                                inputs.at(name).get("required")))
+                                        .forEach(requires::add);
+                            });
+
+            assertThat(given)
+                    .as(path + " " + job.text("uses"))
+                    .isSubsetOf(takes)
+                    .containsAll(requires);
+        }));
+    }
+
+    /** Names that an expression uses and nobody declares are empty at run time, and nothing says so. */
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void everyNameOfAnExpressionIsDeclared(String scenario) {
+        Map<String, Yaml> workflows = workflows(scenario);
+        workflows.forEach((path, workflow) -> workflow.jobs().forEach(job -> {
+            Yaml on = workflow.at("on");
+            Set<String> inputs =
+                    new HashSet<>(on.at("workflow_dispatch", "inputs").keys());
+            inputs.addAll(on.at("workflow_call", "inputs").keys());
+            String text = job.toString();
+
+            assertThat(found(INPUT, text).map(input -> input.group(1))).as(path).isSubsetOf(inputs);
+            found(NEED, text).forEach(need -> {
+                Yaml needed = workflow.at("jobs", need.group(1));
+                assertThat(String.valueOf(job.get("needs"))).as(path).contains(need.group(1));
+                assertThat(outputs(workflows, needed)).as(path).contains(need.group(2));
+            });
+        }));
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void eachEnvironmentIsNamedByOneJobThatDeploys(String scenario) {
+        List<String> deployed = workflows(scenario).values().stream()
+                .flatMap(workflow -> workflow.jobs().stream())
+                .filter(job -> job.text("uses").contains("/terraform-deploy.yml@"))
+                .map(job -> job.at("with").text("environment"))
+                .toList();
+
+        assertThat(deployed).isNotEmpty().doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void nothingIsBuiltThatIsPromoted(String scenario) {
+        Map<String, Yaml> workflows = workflows(scenario);
+        workflows.forEach((path, workflow) -> {
+            List<String> calls =
+                    workflow.jobs().stream().map(job -> job.text("uses")).toList();
+            if (calls.stream().anyMatch(uses -> uses.contains("/lambda-promote.yml@"))) {
+                assertThat(calls).as(path).hasSize(1);
+                assertThat(workflow.at("on").keys()).as(path).containsExactly("workflow_dispatch", "workflow_call");
+            }
+        });
+    }
+
+    private Map<String, Yaml> workflows(String scenario) {
+        Generation generation =
+                Generation.of(new Workspace(SCENARIOS.resolve(scenario).resolve("given")), new Planner(catalog));
+        assertThat(generation.diagnostics()).isEmpty();
+        Map<String, Yaml> workflows = generation.files().stream()
+                .filter(file -> file.path().startsWith(".github/workflows/"))
+                .collect(Collectors.toMap(RenderedFile::path, Yaml::of, (a, b) -> a, TreeMap::new));
+        assertThat(workflows).isNotEmpty();
+        return workflows;
+    }
+
+    /** The contract of the called workflow, or empty if it is one of the same repository. */
+    private Optional<Contract> callee(Yaml job) {
+        String uses = job.text("uses");
+        if (uses.startsWith("./")) {
+            return Optional.empty();
+        }
+        var matcher = CATALOG.matcher(uses);
+        assertThat(matcher.matches()).as(uses).isTrue();
+        return Optional.of(catalog.contract(catalog.workflow(matcher.group(1))));
+    }
+
+    private static Yaml local(Map<String, Yaml> workflows, Yaml job) {
+        return Objects.requireNonNull(workflows.get(job.text("uses").substring(2)), job.text("uses"));
+    }
+
+    private List<String> outputs(Map<String, Yaml> workflows, Yaml job) {
+        return callee(job)
+                .map(contract ->
+                        contract.outputs().stream().map(Contract.Output::name).toList())
+                .orElseGet(() -> local(workflows, job)
+                        .at("on", "workflow_call", "outputs")
+                        .keys());
+    }
+
+    private static Map<String, String> grants(List<Permission> permissions) {
+        return permissions.stream().collect(Collectors.toMap(Permission::scope, Permission::access));
+    }
+
+    private static Map<String, String> union(List<Yaml> jobs) {
+        Map<String, String> union = new TreeMap<>();
+        jobs.forEach(job -> job.at("permissions")
+                .map()
+                .forEach((scope, access) ->
+                        union.merge(scope.toString(), access.toString(), (a, b) -> a.equals("write") ? a : b)));
+        return union;
+    }
+
+    private static Stream<MatchResult> found(Pattern pattern, String text) {
+        return pattern.matcher(text).results();
+    }
+}

@@ -1,0 +1,166 @@
+package dev.slipway.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.slipway.HostileStrings;
+import dev.slipway.catalog.CatalogIndex;
+import dev.slipway.generate.Workspace;
+import dev.slipway.model.Pipeline;
+import dev.slipway.plan.FileContent;
+import dev.slipway.plan.Plan;
+import dev.slipway.plan.PlannedFile;
+import dev.slipway.plan.Planner;
+import io.quarkus.test.junit.QuarkusTest;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The second wall, behind the configuration: every text that a template of ours places, replaced by every hostile
+ * string, arrives as it is and adds nothing. All texts of all contents are found by reflection, so none is forgotten.
+ */
+@QuarkusTest
+class HostileContentTest {
+    /** It starts larger scalars, such as a concurrency group; the planner makes it of a word and a checked name. */
+    private static final Set<String> PARTS_OF_SCALARS = Set.of("name");
+
+    /** An empty text there means none, as null does. */
+    private static final Set<String> OPTIONAL = Set.of("catalog");
+
+    static Stream<Arguments> texts() {
+        return contents().entrySet().stream()
+                .flatMap(content -> texts(content.getValue())
+                        .filter(text -> !PARTS_OF_SCALARS.contains(text))
+                        .map(text -> Arguments.of(content.getKey(), text)));
+    }
+
+    @Test
+    void everyKindOfContentIsAmongThose() {
+        assertThat(contents().values().stream().map(Object::getClass).collect(Collectors.toSet()))
+                .isEqualTo(Stream.of(FileContent.class.getPermittedSubclasses())
+                        .filter(type -> FileContent.class.isAssignableFrom(type))
+                        .collect(Collectors.toSet()));
+    }
+
+    /** Otherwise nothing would be seen of it, and the test below would always pass. */
+    @Test
+    void everyTextIsPlacedBySomeFile() {
+        Set<String> all = new TreeSet<>();
+        Set<String> placed = new TreeSet<>();
+        for (FileContent content : contents().values()) {
+            String rendered = render(with(content, (name, value) -> mark(name)));
+            texts(content).forEach(name -> {
+                String text = content.getClass().getSimpleName() + "." + name;
+                all.add(text);
+                if (rendered.contains(mark(name))) {
+                    placed.add(text);
+                }
+            });
+        }
+
+        assertThat(placed).isEqualTo(all);
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("texts")
+    void aHostileTextArrivesAsItIsAndAddsNothing(String path, String text) {
+        FileContent content = Objects.requireNonNull(contents().get(path));
+        FileContent marked = with(content, (name, value) -> mark(name));
+        String usual = render(marked);
+
+        HostileStrings.all()
+                .filter(hostile -> !(hostile.isEmpty() && OPTIONAL.contains(text)))
+                .forEach(hostile -> {
+                    FileContent attacked = with(marked, (name, value) -> name.equals(text) ? hostile : value);
+                    if (hostile.contains("${{") && usual.contains(mark(text))) {
+                        assertThatThrownBy(() -> render(attacked))
+                                .as(hostile)
+                                .hasStackTraceContaining("holds an expression");
+                    } else {
+                        String rendered = render(attacked);
+                        assertThat(Yaml.tree(rendered))
+                                .as(hostile)
+                                .isEqualTo(Yaml.replaced(Yaml.tree(usual), mark(text), hostile));
+                        assertThat(rendered.lines())
+                                .as(hostile)
+                                .hasSameSizeAs(usual.lines().toList());
+                        assertThat(rendered.split("\\$\\{\\{", -1))
+                                .as(hostile)
+                                .hasSameSizeAs(usual.split("\\$\\{\\{", -1));
+                    }
+                });
+    }
+
+    /** A planned file of each shape: with and without a branch of its own, before and after others. */
+    private static Map<String, FileContent> contents() {
+        var contents = new LinkedHashMap<String, FileContent>();
+        Path given = Path.of("src/test/resources/golden/three-environments/given");
+        Pipeline pipeline = Objects.requireNonNull(new Workspace(given).load().pipeline());
+        for (PlannedFile file : new Planner(CatalogIndex.load()).plan(pipeline).files()) {
+            contents.put(file.path(), file.content());
+        }
+        return contents;
+    }
+
+    private static String render(FileContent content) {
+        return Renderer.render(new Plan(List.of(new PlannedFile("x.yml", content))))
+                .getFirst()
+                .text();
+    }
+
+    /** The names of the texts of a record and of the calls in it. */
+    private static Stream<String> texts(FileContent content) {
+        var names = new ArrayList<String>();
+        with(content, (name, value) -> {
+            names.add(name);
+            return value;
+        });
+        return names.stream();
+    }
+
+    /** A copy of a record with other texts, by the name of each. */
+    private static <T> T with(T content, BiFunction<String, String, String> text) {
+        try {
+            RecordComponent[] components = content.getClass().getRecordComponents();
+            Class<?>[] types = new Class<?>[components.length];
+            @Nullable Object[] values = new @Nullable Object[components.length];
+            for (int i = 0; i < components.length; i++) {
+                String name = components[i].getName();
+                types[i] = components[i].getType();
+                Object value = components[i].getAccessor().invoke(content);
+                values[i] = switch (value) {
+                    case null -> null;
+                    case String string -> text.apply(name, string);
+                    case FileContent.LocalCall call ->
+                        with(call, (inner, string) -> text.apply(name + "-" + inner, string));
+                    default -> value;
+                };
+            }
+            @SuppressWarnings("unchecked")
+            T copy = (T) content.getClass().getDeclaredConstructor(types).newInstance(values);
+            return copy;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** No mark is a part of another one. */
+    private static String mark(String name) {
+        return "marker-" + name + "-end";
+    }
+}
