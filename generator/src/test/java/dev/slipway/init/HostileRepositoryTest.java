@@ -90,7 +90,7 @@ class HostileRepositoryTest {
         Proposal proposal = repo.proposal();
 
         assertThat(refusals(proposal))
-                .isSubsetOf(Stream.concat(OPEN.stream(), Stream.of("path")).toList());
+                .isSubsetOf(Stream.concat(OPEN.stream(), Stream.of("path", "nothing-to-deliver")).toList());
         assertThat(proposal.text()).matches("[\\x20-\\x7e\\n]*");
         assertThat(String.join("\n", Summary.of(proposal))).matches("[\\x20-\\x7e\\n]*");
     }
