@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /** Text as one YAML scalar on one line, which every YAML 1.1 and 1.2 parser reads back as the same string. */
 public final class YamlScalar {
-    private static final Pattern PLAIN = Pattern.compile("(?:\\./\\.?)?[A-Za-z][A-Za-z0-9_./@-]*");
+    private static final Pattern PLAIN = Pattern.compile("(?:\\./\\.?)?[A-Za-z_][A-Za-z0-9_./@-]*");
     private static final Set<String> RESERVED = Set.of("true", "false", "yes", "no", "on", "off", "null", "y", "n");
 
     private YamlScalar() {}

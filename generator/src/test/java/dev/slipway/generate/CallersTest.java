@@ -23,6 +23,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -51,7 +52,8 @@ class CallersTest {
             assertThat(workflow.get("permissions")).as(path).isEqualTo(Map.of());
             assertThat(workflow.jobs()).as(path).isNotEmpty().allSatisfy(job -> {
                 assertThat(job.text("uses")).isNotEmpty();
-                assertThat(job.keys()).isSubsetOf("name", "needs", "if", "uses", "permissions", "with");
+                assertThat(job.keys()).isSubsetOf("name", "needs", "if", "uses", "permissions", "with", "secrets");
+                assertThat(job.text("secrets")).as("one by one, if any").isNotEqualTo("inherit");
             });
         });
     }
@@ -100,6 +102,40 @@ class CallersTest {
                     .isSubsetOf(takes)
                     .containsAll(requires);
         }));
+    }
+
+    /** A secret that a called workflow does not declare stops GitHub before the first job. */
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void aCallerHandsOnOnlySecretsThatTheCalledWorkflowTakes(String scenario) {
+        Map<String, Yaml> workflows = workflows(scenario);
+        workflows.forEach((path, workflow) -> workflow.jobs().forEach(job -> {
+            List<String> takes = callee(job)
+                    .map(contract -> contract.secrets().stream()
+                            .map(Contract.Output::name)
+                            .toList())
+                    .orElseGet(() -> local(workflows, job)
+                            .at("on", "workflow_call", "secrets")
+                            .keys());
+            Yaml given = job.at("secrets");
+
+            assertThat(given.keys()).as(path + " " + job.text("uses")).isSubsetOf(takes);
+            if (job.text("uses").startsWith("./")) {
+                assertThat(given.keys()).as(path + " " + job.text("uses")).containsAll(takes);
+            }
+            assertThat(given.keys())
+                    .allSatisfy(name ->
+                            assertThat(given.text(name)).as(path).matches("\\$\\{\\{ secrets\\.[A-Z_][A-Z0-9_]* }}"));
+        }));
+    }
+
+    @Test
+    void aTokenIsHandedOnWhereOneIsConfigured() {
+        assertThat(workflows("everything-set").values().stream()
+                        .flatMap(workflow -> workflow.jobs().stream())
+                        .flatMap(job -> job.at("secrets").keys().stream())
+                        .distinct())
+                .containsExactlyInAnyOrder("TF_CLOUD_TOKEN", "terraform-cloud-token");
     }
 
     /** Names that an expression uses and nobody declares are empty at run time, and nothing says so. */

@@ -65,7 +65,10 @@ class HostileConfigurationTest {
             "12345678901234567890",
             "2026-01-25",
             "nan",
-            "e1");
+            "e1",
+            "_TOKEN",
+            "_1",
+            "NAN");
 
     @TempDir
     Path folder;
@@ -183,7 +186,7 @@ class HostileConfigurationTest {
                     "coverage": 77,
                     "advisory": ["isort"]
                   },
-                  "infrastructure": { "tool": "terraform", "directory": "a-directory", "version": "1.12.34" },
+                  "infrastructure": { "tool": "terraform", "directory": "a-directory", "version": "1.12.34", "cloud-token-secret": "A_TOKEN" },
                   "environments": {
                     "an-environment": {
                       "account": "111111111111",

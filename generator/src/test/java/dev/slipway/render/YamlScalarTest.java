@@ -34,7 +34,8 @@ class YamlScalarTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"develop", "src", "./.github/workflows/python-dev.yml", "release/v1", "af-south-1"})
+    @ValueSource(
+            strings = {"develop", "src", "./.github/workflows/python-dev.yml", "release/v1", "af-south-1", "_TOKEN"})
     void plainWordsStayPlain(String text) {
         assertThat(YamlScalar.of(text)).isEqualTo(text);
     }
