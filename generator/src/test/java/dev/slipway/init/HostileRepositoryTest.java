@@ -90,7 +90,8 @@ class HostileRepositoryTest {
         Proposal proposal = repo.proposal();
 
         assertThat(refusals(proposal))
-                .isSubsetOf(Stream.concat(OPEN.stream(), Stream.of("path", "nothing-to-deliver")).toList());
+                .isSubsetOf(Stream.concat(OPEN.stream(), Stream.of("path", "nothing-to-deliver"))
+                        .toList());
         assertThat(proposal.text()).matches("[\\x20-\\x7e\\n]*");
         assertThat(String.join("\n", Summary.of(proposal))).matches("[\\x20-\\x7e\\n]*");
     }
