@@ -46,7 +46,9 @@ public final class CatalogIndex {
         return contracts.computeIfAbsent(
                 part,
                 p -> Contract.read(
-                        p, Resources.text("templates/" + p.templatePath(p.kind().definition()))));
+                        p,
+                        Resources.text("templates/" + p.templatePath(p.kind().definition())),
+                        Resources.text("templates/" + p.templatePath("README.md"))));
     }
 
     private static Stream<CatalogPart> parts(CatalogPart.Kind kind) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -68,8 +69,10 @@ public record Contract(
     /**
      * Reads the contract from a definition, as a template or rendered. The expressions of a template are flow mappings
      * to a YAML parser, so they do no harm where a contract is read.
+     *
+     * @param page the part's page: its first paragraph describes a workflow, which has no place for that of its own
      */
-    static Contract read(CatalogPart part, String definition) {
+    static Contract read(CatalogPart part, String definition, String page) {
         String yaml = String.join(
                 "\n", definition.lines().filter(line -> !line.startsWith("{@")).toList());
         Map<?, ?> root = map(new Load(LoadSettings.builder().build()).loadFromString(yaml));
@@ -78,12 +81,20 @@ public record Contract(
         Map<?, ?> jobs = map(root.get("jobs"));
         return new Contract(
                 part.name(),
-                text(root.get("description"), text(root.get("name"), part.name())),
+                action ? text(root.get("description"), part.name()) : firstParagraph(page),
                 inputs(map(surface.get("inputs"))),
                 outputs(map(surface.get("outputs"))),
                 outputs(map(surface.get("secrets"))),
                 permissions(jobs),
                 jobs.keySet().stream().map(Object::toString).toList());
+    }
+
+    private static String firstParagraph(String page) {
+        return page.lines()
+                .filter(line -> !line.startsWith("{@") && !line.startsWith("#"))
+                .dropWhile(String::isBlank)
+                .takeWhile(line -> !line.isBlank())
+                .collect(Collectors.joining(" "));
     }
 
     private static List<Input> inputs(Map<?, ?> inputs) {

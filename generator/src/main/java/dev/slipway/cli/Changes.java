@@ -21,11 +21,15 @@ final class Changes {
         }
         int unchanged = changes.in(FileState.UNCHANGED).size();
         int changed = changes.files().size() - unchanged;
+        int deleted = changes.files().stream()
+                .mapToInt(change -> change.after() == null ? 1 : 0)
+                .sum();
         lines.add(
                 changed == 0
                         ? "nothing to do: " + files(unchanged) + " up to date"
-                        : files(changed) + (dryRun ? " would be written" : " written") + ", " + unchanged
-                                + " up to date");
+                        : files(changed - deleted) + (dryRun ? " would be written, " : " written, ")
+                                + (deleted == 0 ? "" : deleted + (dryRun ? " would be deleted, " : " deleted, "))
+                                + unchanged + " up to date");
         return String.join(System.lineSeparator(), lines);
     }
 

@@ -23,12 +23,12 @@ final class Drift {
         Stream<Diagnostic> others = changes.diagnostics().stream()
                 .filter(diagnostic -> diagnostic.problem() != Problem.HAND_EDITED_FILE
                         && diagnostic.problem() != Problem.HAND_WRITTEN_FILE);
-        return Stream.concat(drifted, others).toList();
+        return Stream.concat(drifted, Located.in(workspace, others.toList()).stream())
+                .toList();
     }
 
     private static Diagnostic finding(Workspace workspace, FileChange change) {
-        String path =
-                workspace.root().resolve(change.path()).normalize().toString().replace('\\', '/');
+        String path = workspace.path(change.path());
         String what = switch (change.state()) {
             case ADDED -> "is missing";
             case CHANGED -> "is out of date";

@@ -77,7 +77,7 @@ public final class GenerateCommand implements Callable<Integer> {
         Output output = Output.generated(generation.files()).adopting(adopt);
         if (dryRun || diff) {
             ChangeSet changes = sink.compare(output);
-            reporter.add(changes.diagnostics());
+            reporter.add(Located.in(workspace, changes.diagnostics()));
             if (diff) {
                 reporter.show(changes.diff());
             } else {
@@ -86,7 +86,7 @@ public final class GenerateCommand implements Callable<Integer> {
             return;
         }
         WriteResult result = sink.write(output);
-        reporter.add(result.diagnostics());
+        reporter.add(Located.in(workspace, result.diagnostics()));
         if (result.isDone()) {
             reporter.say(Changes.listed(result.changes(), false));
             if (target.directories.size() == 1

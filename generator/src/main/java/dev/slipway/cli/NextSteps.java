@@ -16,6 +16,7 @@ final class NextSteps {
         String environments =
                 pipeline.environments().stream().map(Environment::name).collect(Collectors.joining(", "));
         String last = pipeline.environments().getLast().name();
+        boolean several = pipeline.environments().size() > 1;
         List<String> lines = new ArrayList<>();
         lines.add("");
         lines.add("Next:");
@@ -24,8 +25,8 @@ final class NextSteps {
                 + pipeline.catalog().repository() + ":");
         lines.add("       " + program + " publish --into ../actions --release v1.0.0 --repository "
                 + pipeline.catalog().repository());
-        lines.add("  3. In the repository's settings, create the environments " + environments + " and protect " + last
-                + ":");
+        lines.add("  3. In the repository's settings, create the environment"
+                + (several ? "s " + environments + " and protect " + last + ":" : " " + last + " and protect it:"));
         lines.add("     its reviewers approve each deployment there, once.");
         lines.add("  4. Let CI fail on drift: " + program + " check " + workspace.root());
         return String.join(System.lineSeparator(), lines);

@@ -3,6 +3,7 @@ package dev.slipway.cli;
 import dev.slipway.catalog.CatalogIndex;
 import dev.slipway.catalog.Pins;
 import dev.slipway.catalog.Release;
+import dev.slipway.generate.Changelog;
 import dev.slipway.render.CatalogRenderer;
 import dev.slipway.render.RenderedFile;
 import dev.slipway.write.DiskFileSink;
@@ -79,8 +80,14 @@ public final class PublishCommand implements Callable<Integer> {
         if (catalog.parts(published.major()).isEmpty()) {
             throw misused("the catalog has no version " + published.major() + "; see `slipway catalog`");
         }
+        String changelog = Changelog.of(into);
+        Release.newestIn(changelog)
+                .filter(newest -> newest.compareTo(published) > 0)
+                .ifPresent(newest -> {
+                    throw misused(release + " is older than " + newest.tag() + ", which is published there already");
+                });
         List<RenderedFile> files =
-                new CatalogRenderer(engine.get(), catalog, Pins.load()).render(repository, published);
+                new CatalogRenderer(engine.get(), catalog, Pins.load()).render(repository, published, changelog);
         var reporter = new Reporter(spec, report);
         WriteResult result =
                 new DiskFileSink(into).write(Output.published(files).adopting(adopt));

@@ -1,5 +1,6 @@
 package dev.slipway.config;
 
+import dev.slipway.catalog.CatalogIndex;
 import dev.slipway.config.Field.Given;
 import dev.slipway.diagnostics.Diagnostic;
 import dev.slipway.diagnostics.Diagnostics;
@@ -7,8 +8,11 @@ import dev.slipway.diagnostics.Problem;
 import dev.slipway.diagnostics.SourceSpan;
 import dev.slipway.model.CatalogReference;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** How {@code actions} and {@code pin} fit together. */
 final class CatalogRules {
@@ -16,6 +20,9 @@ final class CatalogRules {
     private static final Pattern COMMENT = Pattern.compile("\\s+#\\s*(?<version>\\S+)\\s*");
     private static final Pattern VERSION = Pattern.compile("v(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)");
     private static final int COMMIT_LENGTH = 40;
+    private static final SortedSet<String> MAJORS = CatalogIndex.load().parts().stream()
+            .map(part -> "v" + part.major())
+            .collect(Collectors.toCollection(TreeSet::new));
 
     private CatalogRules() {}
 
@@ -42,7 +49,9 @@ final class CatalogRules {
                                 "add `pin: sha`, with the release behind the commit as a comment, or name a tag such as `@v1`"));
                 return Optional.empty();
             }
-            return Optional.of(new CatalogReference(repository, ref, null));
+            return known(ref, span, diagnostics)
+                    ? Optional.of(new CatalogReference(repository, ref, null))
+                    : Optional.empty();
         }
         if (!commit) {
             diagnostics.add(Diagnostic.error(
@@ -62,7 +71,25 @@ final class CatalogRules {
                     "put the version behind it, on the same line: `# v1.2.3`; update tools change both together"));
             return Optional.empty();
         }
-        return Optional.of(new CatalogReference(repository, ref, comment.group("version")));
+        String version = comment.group("version");
+        return known(version, span, diagnostics)
+                ? Optional.of(new CatalogReference(repository, ref, version))
+                : Optional.empty();
+    }
+
+    /** Whether this program has the contracts of a release: those of another major version fit its callers by chance. */
+    private static boolean known(String version, SourceSpan span, Diagnostics diagnostics) {
+        String major = version.substring(0, (version + ".").indexOf('.'));
+        if (MAJORS.contains(major)) {
+            return true;
+        }
+        diagnostics.add(Diagnostic.error(
+                Problem.CATALOG_VERSION,
+                "`" + version + "` is not of a major version that this slipway knows",
+                span,
+                "name a release of `" + String.join("`, `", MAJORS) + "`, or use the slipway that published `" + major
+                        + "`"));
+        return false;
     }
 
     private static String behind(SourceSpan span) {

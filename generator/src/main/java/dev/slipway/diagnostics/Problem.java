@@ -330,6 +330,17 @@ public enum Problem {
             version: 1.11.4
             ```
             """),
+    CATALOG_VERSION("catalog-version", "This slipway does not know that major version of the catalog.", """
+            A release with another major version takes other inputs, gives other outputs or asks for other permissions.
+            Callers are written for the versions that the program carries, which `slipway catalog` shows.
+
+            ```yaml
+            # before
+            actions: acme/actions@v2
+            # after
+            actions: acme/actions@v1
+            ```
+            """),
     SECRET_NAME("secret-name", "This is not the name of a GitHub secret.", """
             The configuration names secrets and never holds one: the value stays with GitHub. GitHub does not tell
             capital letters from small ones, so a name is written in capitals, with digits and `_`; it starts neither

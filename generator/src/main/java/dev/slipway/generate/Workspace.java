@@ -28,6 +28,11 @@ public record Workspace(Path root) {
         return root.resolve("slipway.yaml").normalize();
     }
 
+    /** A file of the repository, as the user would type it, with forward slashes. */
+    public String path(String file) {
+        return root.resolve(file).normalize().toString().replace('\\', '/');
+    }
+
     /** Reads the configuration. One that is not there or cannot be read is a problem like any other. */
     public LoadResult load() {
         Path path = configuration();

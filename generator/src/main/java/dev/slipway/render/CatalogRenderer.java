@@ -33,8 +33,9 @@ public final class CatalogRenderer {
      *
      * @param repository the published repository, {@code owner/name}
      * @param release the release, whose major version chooses the versions of the parts
+     * @param changelog the repository's changelog as it is, or empty
      */
-    public List<RenderedFile> render(String repository, Release release) {
+    public List<RenderedFile> render(String repository, Release release, String changelog) {
         var siblings = new Siblings(repository, release.tag());
         List<CatalogPart> parts = index.parts(release.major());
         if (parts.isEmpty()) {
@@ -56,7 +57,8 @@ public final class CatalogRenderer {
                 false));
         files.add(new RenderedFile(
                 ".github/zizmor.yml", Repository.zizmor(repository + "/*").render(), false));
-        files.add(new RenderedFile("CHANGELOG.md", release.changelog(Resources.text("catalog/CHANGELOG.md")), false));
+        files.add(new RenderedFile(
+                "CHANGELOG.md", release.changelog(Resources.text("catalog/CHANGELOG.md"), changelog), false));
         files.sort(Comparator.comparing(RenderedFile::path));
         return files;
     }

@@ -2,6 +2,7 @@ package dev.slipway.write;
 
 import dev.slipway.diagnostics.Diagnostic;
 import dev.slipway.diagnostics.Problem;
+import dev.slipway.diagnostics.SourceSpan;
 
 /** Why a file is not written, with the cure. */
 final class Refusal {
@@ -9,23 +10,27 @@ final class Refusal {
 
     static Diagnostic of(FileChange change, Ownership ownership) {
         String path = change.path();
+        var place = new SourceSpan(path, 1, 1, 2, "");
         String adopt = "`" + ownership.command() + " --adopt`";
         if (change.state() == FileState.HAND_WRITTEN) {
-            return error(
+            return Diagnostic.error(
                     Problem.HAND_WRITTEN_FILE,
                     "`" + path + "` is in the way and was not written by Slipway",
+                    place,
                     "move it away, or let " + adopt + " replace it");
         }
         if (change.after() == null) {
             String keep = ownership.headers() ? ", or take Slipway's header out to keep it as your own" : "";
-            return error(
+            return Diagnostic.error(
                     Problem.HAND_EDITED_FILE,
                     "`" + path + "` is no longer wanted, and was edited by hand",
+                    place,
                     "delete it" + keep + ", or let " + adopt + " delete it");
         }
-        return error(
+        return Diagnostic.error(
                 Problem.HAND_EDITED_FILE,
                 "`" + path + "` was edited by hand",
+                place,
                 "move the edit to " + ownership.source() + ", then let " + adopt + " replace the file");
     }
 

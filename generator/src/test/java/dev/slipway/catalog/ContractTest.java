@@ -52,12 +52,20 @@ class ContractTest {
                     permissions: { contents: read }
                   d:
                     permissions: {}
+                """, """
+                {@dev.slipway.catalog.Siblings actions}
+                # deploy.yml
+
+                Deploys a directory
+                to one environment.
+
+                More about it.
                 """);
 
         assertThat(contract)
                 .isEqualTo(new Contract(
                         "deploy",
-                        "Deploy",
+                        "Deploys a directory to one environment.",
                         List.of(
                                 new Contract.Input("environment", "Where to.", true, null),
                                 new Contract.Input("coverage", "", false, "80"),
@@ -81,7 +89,7 @@ class ContractTest {
                 outputs:
                   path: { description: Where., value: x }
                 runs: { using: composite }
-                """);
+                """, "");
 
         assertThat(contract)
                 .isEqualTo(new Contract(

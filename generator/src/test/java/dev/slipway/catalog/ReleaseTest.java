@@ -48,8 +48,24 @@ class ReleaseTest {
 
     @Test
     void whatWasUnreleasedIsNowThisRelease() {
-        assertThat(new Release("v1.2.3").changelog("# Changes\n\n## Unreleased\n- a\n\n## v1.2.2\n- b\n"))
-                .isEqualTo("# Changes\n\n## v1.2.3\n- a\n\n## v1.2.2\n- b\n");
+        assertThat(new Release("v1.2.3").changelog("# Changes\n\n## Unreleased\n\n- a\n- b\n  and c\n", ""))
+                .isEqualTo("# Changes\n\n## v1.2.3\n\n- a\n- b\n  and c\n");
+    }
+
+    @Test
+    void earlierReleasesStayAndAreNotRepeated() {
+        String first = new Release("v1.9.0").changelog("# Changes\n\n## Unreleased\n\n- a\n", "");
+        String second = new Release("v1.10.0").changelog("# Changes\n\n## Unreleased\n\n- b\n- a\n", first);
+        String third = new Release("v1.10.1").changelog("# Changes\n\n## Unreleased\n\n- b\n- a\n", second);
+
+        assertThat(second).isEqualTo("# Changes\n\n## v1.10.0\n\n- b\n\n## v1.9.0\n\n- a\n");
+        assertThat(third)
+                .startsWith("# Changes\n\n## v1.10.1\n\n- Nothing that a caller would notice.\n\n## v1.10.0\n");
+        assertThat(new Release("v1.10.0").changelog("# Changes\n\n## Unreleased\n\n- b\n- a\n", second))
+                .as("published again")
+                .isEqualTo(second);
+        assertThat(Release.newestIn(third)).contains(new Release("v1.10.1"));
+        assertThat(Release.newestIn("")).isEmpty();
     }
 
     @Test
@@ -57,7 +73,7 @@ class ReleaseTest {
         String changelog = Resources.text("catalog/CHANGELOG.md");
 
         assertThat(changelog).containsOnlyOnce("## Unreleased");
-        assertThat(new Release("v1.2.3").changelog(changelog))
+        assertThat(new Release("v1.2.3").changelog(changelog, ""))
                 .contains("\n## v1.2.3\n")
                 .doesNotContain("Unreleased");
     }

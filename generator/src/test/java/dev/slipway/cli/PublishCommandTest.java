@@ -47,11 +47,26 @@ class PublishCommandTest {
         DiskState after = DiskState.of(folder);
         assertThat(after.files()).isEqualTo(before.files());
         after.texts().remove(".slipway.manifest");
+        assertThat(after.texts().remove("CHANGELOG.md"))
+                .containsSubsequence(
+                        "## v1.3.0\n", "Nothing that a caller would notice", "## v1.2.3\n", "- First release");
         assertThat(after.texts())
                 .isNotEmpty()
                 .allSatisfy((file, text) -> assertThat(text)
                         .as(file)
                         .isEqualTo(before.texts().getOrDefault(file, "").replace("v1.2.3", "v1.3.0")));
+    }
+
+    @Test
+    void anOlderReleaseThanTheNewestIsRefused() throws Exception {
+        publish("v1.10.0");
+        DiskState before = DiskState.of(folder);
+
+        Cli run = publish("v1.9.0");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("v1.9.0 is older than v1.10.0");
+        assertThat(DiskState.of(folder)).isEqualTo(before);
     }
 
     @ParameterizedTest

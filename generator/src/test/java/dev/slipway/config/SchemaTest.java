@@ -49,6 +49,7 @@ class SchemaTest {
             Problem.YAML_MERGE_KEY,
             Problem.DUPLICATE_KEY,
             Problem.CATALOG_PIN,
+            Problem.CATALOG_VERSION,
             Problem.ROLE_ACCOUNT,
             Problem.RUNTIME_NOT_TESTED,
             Problem.ADVISORY_GATE,

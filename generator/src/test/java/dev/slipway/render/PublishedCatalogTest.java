@@ -44,7 +44,7 @@ class PublishedCatalogTest {
     @BeforeEach
     void aRelease() {
         files = new CatalogRenderer(engine, index, Pins.load())
-                .render("acme/actions", new Release("v1.2.3")).stream()
+                .render("acme/actions", new Release("v1.2.3"), "").stream()
                         .collect(Collectors.toMap(RenderedFile::path, file -> file, (a, b) -> a, TreeMap::new));
     }
 
