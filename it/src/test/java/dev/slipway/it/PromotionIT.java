@@ -28,9 +28,10 @@ class PromotionIT {
         return ActRun.dispatch("orchestrator-prd.yml", inputs).on("main").environment("prd");
     }
 
+    /** A run that was dispatched is of the branch's newest commit, whatever it promotes. */
     @Test
     void python_prd_on_its_own_hands_on_the_very_bytes() {
-        Origin tested = Origin.deployed(orders, TEST, TESTED);
+        Origin tested = Origin.deployed(orders, TEST, TESTED, Map.of("head_sha", "1".repeat(40)));
 
         ActRun run =
                 ActRun.dispatch("python-prd.yml", tested.inputs()).on("main").in(orders);
@@ -60,6 +61,17 @@ class PromotionIT {
         ActRun run = promotion(inputs).in(orders);
 
         refused(run, "Verify the package and its deployment", "0".repeat(64));
+    }
+
+    @Test
+    void another_commit_than_the_one_that_was_packaged_stops() {
+        Map<String, String> inputs =
+                new HashMap<>(Origin.deployed(orders, TEST, TESTED).inputs());
+        inputs.put("commit", "1".repeat(40));
+
+        ActRun run = promotion(inputs).in(orders);
+
+        refused(run, "Verify the package and its deployment", "1".repeat(40));
     }
 
     @Test
