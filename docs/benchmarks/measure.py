@@ -165,6 +165,15 @@ def verification(log):
     return [*rows, f"| together | {sum(int(seconds) for _, seconds in parts)} |"]
 
 
+def rehearsal(log):
+    """The push that went furthest: the one that a change takes from `develop` to the first environment."""
+    pushes = re.findall(r"^rehearsed: push on \S+, \S+: (\d+) jobs, (\d+) s$", log, re.MULTILINE)
+    if not pushes:
+        sys.exit("benchmarks: the log has no rehearsal of a push")
+    jobs, seconds = max((int(jobs), int(seconds)) for jobs, seconds in pushes)
+    return ["| a push, rehearsed until it is deployed | |", "|---|---:|", f"| jobs | {jobs} |", f"| seconds | {seconds} |"]
+
+
 def write(name, rows):
     text = README.read_text(encoding="utf-8")
     block = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -178,7 +187,9 @@ def write(name, rows):
 def main():
     log = os.environ["VERIFY_LOG"]
     if log:
-        write("verify", verification(Path(log).read_text(encoding="utf-8", errors="replace")))
+        text = Path(log).read_text(encoding="utf-8", errors="replace")
+        write("verify", verification(text))
+        write("rehearsal", rehearsal(text))
     write("one", one_repository())
     write("many", many_repositories())
     write("size", sizes())

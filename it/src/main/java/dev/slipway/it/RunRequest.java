@@ -9,6 +9,7 @@ import com.github.dockerjava.api.model.Volume;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,11 +84,17 @@ final class RunRequest {
 
         try (GenericContainer<?> container = container(rehearsal, id, repository)) {
             container.start();
+            long started = System.nanoTime();
             ExecResult result = container.execInContainer(command(id, file, rehearsal, world));
+            Duration took = Duration.ofNanos(System.nanoTime() - started);
             List<String> calls = world.awsCalls();
             ActLog log = new ActLog(result.getStdout() + result.getStderr());
             world.register(Map.of(
                     "id", id, "status", "completed", "conclusion", result.getExitCode() == 0 ? "success" : "failure"));
+            // The benchmarks read this line.
+            System.out.printf(
+                    "rehearsed: %s on %s, %s: %d jobs, %d s%n",
+                    event, branch, file, log.jobs().size(), took.toSeconds());
             return new ActRun(
                     id,
                     result.getExitCode(),
