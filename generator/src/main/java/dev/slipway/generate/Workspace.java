@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param root the directory, as the user named it
  */
 public record Workspace(Path root) {
-    /** More than the loader accepts: it refuses what it is given, and a device file ends. */
+    /** More than the loader accepts, which refuses what it is given then. */
     private static final int LONGEST = 1 << 20;
 
     /** The configuration's path, as the user would type it. */
@@ -37,6 +37,10 @@ public record Workspace(Path root) {
     public LoadResult load() {
         Path path = configuration();
         String shown = path.toString().replace('\\', '/');
+        // A pipe would never end, and a directory has no text.
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            return failed(Problem.IO_FAILURE, "cannot read `" + shown + "`: not a file", null);
+        }
         try (var in = Files.newInputStream(path)) {
             return ConfigLoader.load(in.readNBytes(LONGEST), shown);
         } catch (NoSuchFileException e) {

@@ -211,7 +211,7 @@ class GenerateCommandTest {
         Cli run = generate();
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.IO.code());
-        assertThat(run.err()).contains("cannot read `" + repository.configuration() + "`: Is a directory [io-failure]");
+        assertThat(run.err()).contains("cannot read `" + repository.configuration() + "`: not a file [io-failure]");
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -42,6 +43,21 @@ class ValidateCommandTest {
         assertThat(run.exitCode()).isZero();
         assertThat(run.err()).isEmpty();
         assertThat(run.out()).isEqualToIgnoringNewLines(repository.configuration() + ": valid");
+    }
+
+    @Test
+    @Timeout(20)
+    void whatIsNoFileIsNotRead() throws Exception {
+        Path directory = Files.createDirectories(folder.resolve("a/slipway.yaml"));
+        Path pipe = Files.createDirectories(folder.resolve("b")).resolve("slipway.yaml");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+
+        Cli run = Cli.run(factory, "validate", folder.resolve("a"), folder.resolve("b"));
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.IO.code());
+        assertThat(run.err())
+                .contains("cannot read `" + directory + "`: not a file", "cannot read `" + pipe + "`: not a file");
     }
 
     @ParameterizedTest
