@@ -20,7 +20,8 @@ final class FactFinder {
         RepositoryFacts.TerraformFacts terraform = TerraformDetector.detect(tree, files, remarks);
         RepositoryFacts.Code code = new CodeDetector(tree, project, files, remarks).detect();
         return new RepositoryFacts(
-                ServiceNameDetector.detect(project, tree.root()).orElse(null),
+                ServiceNameDetector.detect(project, GitDetector.repository(tree), tree.root())
+                        .orElse(null),
                 GitDetector.owner(tree).orElse(null),
                 GitDetector.branches(tree),
                 code,

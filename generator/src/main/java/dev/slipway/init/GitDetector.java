@@ -10,23 +10,36 @@ final class GitDetector {
     /** {@code https://[user@]host/owner/name}, {@code ssh://[user@]host[:port]/owner/name}, {@code [user@]host:owner/name}. */
     private static final Pattern URL =
             Pattern.compile("(?:(?:https?|ssh|git)://(?:[^@/\\s]*@)?(?<host>[^/:@\\s]+)(?::[0-9]+)?/"
-                    + "|(?:[^@/:\\s]+@)?(?<scpHost>[^/:@\\s]+):)(?<owner>[^/\\s]+)/[^/\\s]+/?");
+                    + "|(?:[^@/:\\s]+@)?(?<scpHost>[^/:@\\s]+):)(?<owner>[^/\\s]+)/(?<name>[^/\\s]+?)(?:\\.git)?/?");
     /** Hosts that have owners of their own, who are not those of GitHub. */
     private static final Pattern OTHER_HOST =
             Pattern.compile(".*(gitlab|bitbucket|azure|visualstudio|amazonaws|codeberg|sourcehut).*");
+
+    private static final int LONGEST_URL = 500;
 
     private GitDetector() {}
 
     /** The owner by the remote {@code origin}, if that can be GitHub. */
     static Optional<String> owner(RepositoryTree tree) {
-        return tree.unlisted(".git/config")
-                .map(text -> Ini.parse(text).value("remote \"origin\"", "url"))
-                .flatMap(GitDetector::ownerOf);
+        return origin(tree).flatMap(GitDetector::ownerOf);
+    }
+
+    /** The repository's name by the remote {@code origin}, wherever that is. */
+    static Optional<String> repository(RepositoryTree tree) {
+        return origin(tree)
+                .filter(url -> url.length() <= LONGEST_URL)
+                .map(URL::matcher)
+                .filter(Matcher::matches)
+                .map(matcher -> matcher.group("name"));
+    }
+
+    private static Optional<String> origin(RepositoryTree tree) {
+        return tree.unlisted(".git/config").map(text -> Ini.parse(text).value("remote \"origin\"", "url"));
     }
 
     static Optional<String> ownerOf(String url) {
         Matcher matcher = URL.matcher(url);
-        if (url.length() > 500 || !matcher.matches()) {
+        if (url.length() > LONGEST_URL || !matcher.matches()) {
             return Optional.empty();
         }
         String host = matcher.group("host") == null ? matcher.group("scpHost") : matcher.group("host");

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What each detector finds. */
 class DetectionTest {
@@ -53,6 +54,24 @@ class DetectionTest {
     })
     void normalisesTheName(String name, String service) {
         assertThat(ServiceNameDetector.normalised(name)).isEqualTo(service);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://github.com/acme/Order_Service.git",
+                "https://github.com/acme/order-service/",
+                "git@github.com:acme/order-service.git",
+                "ssh://git@gitlab.example.com:22/acme/order-service",
+            })
+    void takesTheNameOfTheRemoteBeforeThatOfTheFolder(String url) throws Exception {
+        Path folder = Files.createDirectory(directory.resolve("checkout"));
+
+        assertThat(new Repo(folder)
+                        .file(".git/config", "[remote \"origin\"]\n\turl = " + url + "\n")
+                        .facts()
+                        .service())
+                .isEqualTo("order-service");
     }
 
     @Test
