@@ -22,13 +22,23 @@ RUN = {
 }
 
 
+TIP = "f" * 40
+
+
 class Api(http.server.BaseHTTPRequestHandler):
     answers: List[Tuple[int, str]] = []
     requests: List[Tuple[str, str]] = []
+    branch: Tuple[int, str] = (404, "{}")
+    comparison: Tuple[int, str] = (404, "{}")
 
     def do_GET(self) -> None:  # pylint: disable=invalid-name
         self.requests.append((self.path, self.headers.get("Authorization", "")))
-        status, body = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        if "/git/ref/" in self.path:
+            status, body = self.branch
+        elif "/compare/" in self.path:
+            status, body = self.comparison
+        else:
+            status, body = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         self.send_response(status)
         self.end_headers()
         self.wfile.write(body.encode())
@@ -41,6 +51,8 @@ class RunVerifyTest(ScriptTest):
     def setUp(self) -> None:
         super().setUp()
         Api.requests = []
+        Api.branch = (200, json.dumps({"ref": "refs/heads/main", "object": {"sha": TIP}}))
+        Api.comparison = (200, json.dumps({"status": "ahead"}))
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Api)
         thread = threading.Thread(target=self.server.serve_forever, daemon=True)
         thread.start()
@@ -72,12 +84,41 @@ class RunVerifyTest(ScriptTest):
         ran = self.verify_with()
         self.assertEqual(ran.exit_code, 0, ran.log)
         self.assertEqual(ran.outputs["url"], RUN["html_url"])
-        self.assertEqual(Api.requests, [("/repos/acme/orders/actions/runs/4711", "Bearer the-token")])
+        paths = [
+            "/repos/acme/orders/actions/runs/4711",
+            "/repos/acme/orders/git/ref/heads/main",
+            f"/repos/acme/orders/compare/{RUN['head_sha']}...{TIP}?per_page=1",
+        ]
+        self.assertEqual(Api.requests, [(path, "Bearer the-token") for path in paths])
         self.assertNotIn("the-token", ran.log)
 
     def test_dispatched_by_the_environment_before_it(self) -> None:
         # Its commit is then the branch's newest, whichever the package is of.
         self.assertEqual(self.verify_with(event="workflow_dispatch", head_sha="d" * 40).exit_code, 0)
+
+    def test_a_run_of_the_newest_commit(self) -> None:
+        Api.comparison = (200, json.dumps({"status": "identical"}))
+        self.assertEqual(self.verify_with(head_sha=TIP).exit_code, 0)
+
+    def test_a_tag_that_is_named_like_the_branch(self) -> None:
+        # GitHub gives such a run the tag's name as its branch; its workflow file is whatever the tag holds.
+        for status in ("diverged", "behind", None):
+            with self.subTest(status):
+                Api.comparison = (200, json.dumps({"status": status}))
+                self.assert_refused(self.verify_with(), "is not on the branch `main`")
+        Api.comparison = (404, "{}")
+        self.assert_refused(self.verify_with(), "is not on the branch main")
+
+    def test_a_branch_that_is_not_there(self) -> None:
+        Api.branch = (404, "{}")
+        self.assert_refused(self.verify_with(), "no branch main")
+        for body in ("[]", "{}", json.dumps({"ref": "refs/heads/main2", "object": {"sha": TIP}})):
+            with self.subTest(body):
+                Api.branch = (200, body)
+                self.assert_refused(self.verify_with(), "branch")
+
+    def test_a_run_without_a_commit(self) -> None:
+        self.assert_refused(self.verify_with(head_sha="main"), "its commit is `main`")
 
     def test_a_path_with_the_ref_behind_it(self) -> None:
         path = ".github/workflows/orchestrator-dev.yml@refs/heads/main"
@@ -122,10 +163,10 @@ class RunVerifyTest(ScriptTest):
     def test_a_server_error_is_asked_again_and_then_refused(self) -> None:
         self.answer((502, ""), (200, RUN))
         self.assertEqual(self.verify().exit_code, 0)
-        self.assertEqual(len(Api.requests), 2)
+        self.assertEqual(len(Api.requests), 2 + 2)
         self.answer((503, ""))
         self.assert_refused(self.verify(), "HTTP 503")
-        self.assertEqual(len(Api.requests), 2 + 4)
+        self.assertEqual(len(Api.requests), 2 + 2 + 4)
 
     def test_no_server(self) -> None:
         self.assert_refused(self.verify(GITHUB_API_URL="http://127.0.0.1:9"), "cannot be reached")
@@ -135,6 +176,7 @@ class RunVerifyTest(ScriptTest):
             ("INPUT_RUN_ID", "", "number of a run"),
             ("INPUT_RUN_ID", "1/../2", "number of a run"),
             ("INPUT_BRANCH", "", "`branch` is empty"),
+            ("INPUT_BRANCH", "main?x=1", "letters, digits"),
             ("INPUT_TOKEN", "", "actions: read"),
         ):
             with self.subTest(f"{variable}={value}"):

@@ -27,6 +27,9 @@ def _answer(method, path, body):
         case "POST", "/workflows":
             github.register_workflows(json.loads(body))
             return 200, {}
+        case "POST", "/branches":
+            github.register_branches(json.loads(body))
+            return 200, {}
         case "POST", "/started-by":
             return 200, github.started_by(**json.loads(body))
         case "POST", "/admit":

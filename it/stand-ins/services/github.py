@@ -18,6 +18,7 @@ ARTIFACTS = pathlib.Path("/artifacts")
 _lock = threading.Lock()
 _runs = {}
 _workflows = {}
+_branches = {}
 _dispatches = []
 
 
@@ -30,6 +31,13 @@ def register_workflows(files):
     with _lock:
         _workflows.clear()
         _workflows.update(files)
+
+
+def register_branches(commits):
+    """The commits of each branch by its name, newest first."""
+    with _lock:
+        _branches.clear()
+        _branches.update(commits)
 
 
 def dispatches():
@@ -119,6 +127,23 @@ def _zip(artifact):
         if _id(file) == artifact:
             return file
     raise Refused(404, "Not Found")
+
+
+def _branch(environ, repository, branch):
+    with _lock:
+        commits = _branches.get(branch)
+    if not commits:
+        raise Refused(404, "Not Found")
+    return 200, {}, {"ref": f"refs/heads/{branch}", "object": {"type": "commit", "sha": commits[0]}}
+
+
+def _compare(environ, repository, base, head):
+    with _lock:
+        histories = [commits[commits.index(head) :] for commits in _branches.values() if head in commits]
+    if not histories:
+        raise Refused(404, "Not Found")
+    status = "identical" if base == head else "ahead" if base in histories[0] else "diverged"
+    return 200, {}, {"status": status}
 
 
 def _dispatch(environ, repository, workflow):
@@ -225,5 +250,7 @@ _ROUTES = [
     (_REPOSITORY + r"/runs/(?P<run>\d+)/artifacts", "GET", _run_artifacts),
     (_REPOSITORY + r"/artifacts/(?P<artifact>\d+)/zip", "GET", _artifact_zip),
     (_REPOSITORY + r"/workflows/(?P<workflow>[^/]+)/dispatches", "POST", _dispatch),
+    (r"/repos/(?P<repository>[^/]+/[^/]+)/git/ref/heads/(?P<branch>.+)", "GET", _branch),
+    (r"/repos/(?P<repository>[^/]+/[^/]+)/compare/(?P<base>[0-9a-f]{40})\.\.\.(?P<head>[0-9a-f]{40})", "GET", _compare),
     (r"/oidc/(?P<run>\d+)", "GET", _token),
 ]

@@ -10,6 +10,7 @@ import dev.slipway.plan.FileContent.Call;
 import dev.slipway.plan.FileContent.LocalCall;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -55,7 +56,7 @@ public final class OrchestratedFlow {
                 environment.name(),
                 environment.branch(),
                 calls.workflow("python-ci"),
-                json(application.python()),
+                json(runtimeFirst(application)),
                 application.source(),
                 application.tests(),
                 application.requirements(),
@@ -67,6 +68,13 @@ public final class OrchestratedFlow {
                 calls.workflow("lambda-package"),
                 application.runtime(),
                 application.architecture().name().toLowerCase(Locale.ROOT));
+    }
+
+    /** The security checks run on the first version: dependencies differ by version, and these are the ones that ship. */
+    private static List<String> runtimeFirst(Application application) {
+        var versions = new LinkedHashSet<>(List.of(application.runtime()));
+        versions.addAll(application.python());
+        return List.copyOf(versions);
     }
 
     private FileContent.PythonPromotion promotion(Environment environment, Environment from) {

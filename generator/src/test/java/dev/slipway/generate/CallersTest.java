@@ -138,19 +138,25 @@ class CallersTest {
                 .containsExactlyInAnyOrder("TF_CLOUD_TOKEN", "terraform-cloud-token");
     }
 
-    /** Names that an expression uses and nobody declares are empty at run time, and nothing says so. */
+    /**
+     * Names that an expression uses and nobody declares are empty at run time, and nothing says so. Under each trigger,
+     * because GitHub hands inputs of a dispatch on to called workflows that do not declare them (actions/runner#2274).
+     */
     @ParameterizedTest
     @MethodSource("scenarios")
     void everyNameOfAnExpressionIsDeclared(String scenario) {
         Map<String, Yaml> workflows = workflows(scenario);
         workflows.forEach((path, workflow) -> workflow.jobs().forEach(job -> {
             Yaml on = workflow.at("on");
-            Set<String> inputs =
-                    new HashSet<>(on.at("workflow_dispatch", "inputs").keys());
-            inputs.addAll(on.at("workflow_call", "inputs").keys());
             String text = job.toString();
 
-            assertThat(found(INPUT, text).map(input -> input.group(1))).as(path).isSubsetOf(inputs);
+            for (String trigger : List.of("workflow_dispatch", "workflow_call")) {
+                if (on.keys().contains(trigger)) {
+                    assertThat(found(INPUT, text).map(input -> input.group(1)))
+                            .as(path + ", " + trigger)
+                            .isSubsetOf(on.at(trigger, "inputs").keys());
+                }
+            }
             found(NEED, text).forEach(need -> {
                 Yaml needed = workflow.at("jobs", need.group(1));
                 assertThat(String.valueOf(job.get("needs"))).as(path).contains(need.group(1));

@@ -5,6 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -96,6 +99,16 @@ final class Repository {
     Repository branch(String name) {
         git("branch", "--force", name);
         return this;
+    }
+
+    /** The commits of each branch, newest first. */
+    Map<String, List<String>> commits() {
+        Map<String, List<String>> commits = new TreeMap<>();
+        git("for-each-ref", "--format=%(refname:short)", "refs/heads")
+                .lines()
+                .forEach(branch -> commits.put(
+                        branch, git("rev-list", "refs/heads/" + branch).lines().toList()));
+        return commits;
     }
 
     String head(String branch) {

@@ -77,6 +77,7 @@ final class RunRequest {
         Repository repository = rehearsal.repository();
         repository.git("checkout", "--quiet", branch);
         world.registerWorkflows(rehearsal.workflows());
+        world.registerBranches(repository.commits());
         String file = workflowIn(world);
         long id = world.nextRun();
         world.register(run(id, file, repository));

@@ -125,6 +125,11 @@ final class World implements AutoCloseable {
         post("/workflows", files);
     }
 
+    /** The commits of each branch, newest first. */
+    void registerBranches(Map<String, List<String>> commits) {
+        post("/branches", commits);
+    }
+
     /** The workflow files that an event on a branch starts, by their own triggers. */
     List<String> startedBy(String event, String branch) {
         List<String> files = new ArrayList<>();

@@ -22,16 +22,20 @@ class PromotionIT {
     @BeforeAll
     static void commit() {
         orders = Orders.in(WORLD);
+        Repository repository = orders.repository();
+        repository.git("checkout", "--quiet", TEST.branch());
+        repository.git("commit", "--quiet", "--allow-empty", "--message", "take more orders");
     }
 
     private static RunRequest promotion(Map<String, String> inputs) {
         return ActRun.dispatch("orchestrator-prd.yml", inputs).on("main").environment("prd");
     }
 
-    /** A run that was dispatched is of the branch's newest commit, whatever it promotes. */
+    /** A run that was dispatched is of the branch's newest commit at that time, whatever it promotes. */
     @Test
     void python_prd_on_its_own_hands_on_the_very_bytes() {
-        Origin tested = Origin.deployed(orders, TEST, TESTED, Map.of("head_sha", "1".repeat(40)));
+        Origin tested = Origin.deployed(
+                orders, TEST, TESTED, Map.of("head_sha", orders.repository().head("main~1")));
 
         ActRun run =
                 ActRun.dispatch("python-prd.yml", tested.inputs()).on("main").in(orders);
@@ -89,6 +93,14 @@ class PromotionIT {
         ActRun run = promotion(Origin.built(orders, TEST, TESTED).inputs()).in(orders);
 
         refused(run, "Download the deployment record", "deployment-test");
+    }
+
+    /** GitHub gives a run of a tag the tag's name as its branch. */
+    @Test
+    void a_run_of_a_tag_that_is_named_like_the_branch_stops() {
+        Origin tested = Origin.deployed(orders, TEST, TESTED, Map.of("head_sha", "1".repeat(40)));
+
+        refused(promotion(tested.inputs()).in(orders), "Verify the run", "is not on the branch `main`");
     }
 
     @Test
