@@ -40,14 +40,15 @@ class ChecksTest(ScriptTest):
         self.assertIn("| validate | **failed** |", ran.summary)
         self.assertIn("| checkov | passed |", ran.summary)
 
-    def test_a_finding_has_its_place_and_soft_fail_hides_nothing(self):
+    def test_a_finding_has_its_place(self):
         self.write(
             "iac/main.tf",
             'resource "aws_sqs_queue" "open" {\n  name = "open"\n}\n\nresource "aws_sqs_queue" "explained" {\n'
             "  #checkov:skip=CKV_AWS_27:holds nothing of anyone\n  name = \"a\"\n}\n\n"
             'resource "aws_sqs_queue" "unexplained" {\n  #checkov:skip=CKV_AWS_27\n  name = "b"\n}\n',
         )
-        self.write("iac/.checkov.yaml", "soft-fail: true\n")
+        self.write("iac/.checkov.yaml", "# For everyone\n---\ncompact: true\nvar-file:\n- dev.tfvars\n")
+        self.write("dev.tfvars", "")
         ran = self.refused(self.check(), "checkov failed: 6 passed, 1 failed, 2 skipped (1 without a reason)")
         self.assertIn("::error file=iac/main.tf,line=1,title=CKV_AWS_27::aws_sqs_queue.open", ran.log)
         self.assertIn("::error file=iac/main.tf,line=10,title=CKV_AWS_27::aws_sqs_queue.unexplained: skipped without a reason", ran.log)
@@ -74,6 +75,50 @@ class ChecksTest(ScriptTest):
         self.stub("checkov", "#!/bin/sh\necho no >&2\n")
         self.write("iac/main.tf", CLEAN)
         self.refused(self.check(CHECKOV=str(self.folder / "stubs/checkov")), "it did not finish")
+
+    def test_a_configuration_that_hides_findings_is_refused(self):
+        self.stub("terraform", "#!/bin/sh\n")
+        self.write("iac/main.tf", CLEAN)
+        for name, text, part in (
+            ("iac/.checkov.yaml", "skip-path: [main.tf]\n", "iac/.checkov.yaml sets skip-path"),
+            ("iac/.checkov.yml", "compact: true\nskip-check:\n- CKV_AWS_27\n", "iac/.checkov.yml sets skip-check"),
+            (".checkov.yaml", "check: CKV_AWS_1\n", ".checkov.yaml sets check,"),
+            ("../.checkov.yml", "baseline: x\n", ".checkov.yml sets baseline"),
+            *((".checkov.yml", f"{key}: x\n", f"sets {key},") for key in ("framework", "skip-framework", "soft-fail", "soft-fail-on", "hard-fail-on")),
+            (".checkov.yaml", "--skip-check: CKV_AWS_27\n", "sets --skip-check,"),
+            (".checkov.yaml", 'compact: true\n"skip-check": CKV_AWS_27\n', ".checkov.yaml:2 is no plain"),
+            (".checkov.yaml", "{skip-check: CKV_AWS_27}\n", ".checkov.yaml:1 is no plain"),
+            (".checkov.yaml", "---\n skip-check: CKV_AWS_27\n", ".checkov.yaml:2 is no plain"),
+        ):
+            with self.subTest(text):
+                file = self.write(name, text)
+                ran = self.refused(self.check(CHECKOV="/bin/false"), part, "`#checkov:skip=ID:reason`")
+                self.assertIn("| checkov | **failed** |", ran.summary)
+                file.unlink()
+
+    def report(self, text):
+        self.stub("terraform", "#!/bin/sh\n")
+        self.stub("checkov", f"#!/bin/sh\nfor last; do :; done\ncat > \"$last/results_json.json\" << 'END'\n{text}\nEND\n")
+        return self.check(CHECKOV=str(self.folder / "stubs/checkov"))
+
+    def test_a_report_of_another_shape_fails(self):
+        self.write("iac/main.tf", CLEAN)
+        nothing = '{"passed": 0, "failed": 0, "skipped": 0, "parsing_errors": 0, "resource_count": 0}'
+        self.succeeded(self.report(nothing))
+        for text in ("", "[]", "{}", "null", '{"results": []}', '{"results": {"failed_checks": []}}', nothing.replace("0", "1", 1)):
+            with self.subTest(text):
+                self.refused(self.report(text), "unknown shape")
+
+    def test_resources_that_nothing_checked_fail(self):
+        nothing = '{"passed": 0, "failed": 0, "skipped": 0, "parsing_errors": 0, "resource_count": 0}'
+        empty = '{"results": {"passed_checks": [], "failed_checks": [], "skipped_checks": [], "parsing_errors": []}}'
+        self.write("iac/main.tf", 'resource "terraform_data" "x" {}\n')
+        self.succeeded(self.report(nothing))
+        for name, text in (("modules/a/main.tf", 'resource "aws_sqs_queue" "x" {}\n'), ("x.tf.json", '{"resource": {"aws_sqs_queue": {"x": {}}}}')):
+            file = self.write(f"iac/{name}", text)
+            for report in (nothing, empty):
+                self.refused(self.report(report), f"no check at all, although iac/{name} declares resources")
+            file.unlink()
 
     def test_an_empty_directory_fails(self):
         self.write("iac/README.md", "")

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import time
 
-from support import COMMIT, ScriptTest, terraform_configuration
+from support import COMMIT, TEMPLATES, ScriptTest, terraform_configuration
 
 LOCAL = 'terraform {\n  backend "local" {}\n}\n'
 RESOURCE = LOCAL + 'variable "value" {\n  default = "first"\n}\nresource "terraform_data" "x" {\n  input = var.value\n}\n'
@@ -185,6 +185,39 @@ class PlanTest(DeployTest):
         self.succeeded(self.init())
         self.refused(self.plan(), "name artifact and digest")
 
+    def test_a_plan_that_rewrites_the_package_is_refused(self):
+        real = shutil.which("terraform", path=self.path)
+        # What `data "archive_file"` does, without its provider.
+        self.stub("terraform", f'#!/bin/sh\n[ "$1" = plan ] && [ -f main.tf ] && echo rewritten > lambda_function.zip\nexec "{real}" "$@"\n')
+        self.write("iac/main.tf", RESOURCE)
+        package = self.write("iac/lambda_function.zip", "package")
+        digest = hashlib.sha256(b"package").hexdigest()
+        self.succeeded(self.init(DIGEST=digest))
+        ran = self.refused(self.plan(DIGEST=digest), "was rewritten during the plan", "archive_file")
+        self.assertEqual("package-changed", ran.outputs["reason"])
+        self.assertNotIn("plan", ran.outputs)
+        package.unlink()
+        self.succeeded(self.init())
+        self.assertEqual("package-changed", self.refused(self.plan(), "no digest was given").outputs["reason"])
+
+    def test_each_step_is_given_the_digest(self):
+        action = (TEMPLATES / "terraform-deploy/v1/action.yml").read_text(encoding="utf-8")
+        for step in action.split("- name: ")[1:]:
+            self.assertIn("DIGEST: ${{ inputs.digest }}", step)
+
+    def test_terraform_gets_no_token_of_the_runner_and_no_way_into_later_steps(self):
+        probe = self.folder / "probe"
+        real = shutil.which("terraform", path=self.path)
+        self.stub("terraform", f'#!/bin/sh\nenv >> "{probe}"\nexec "{real}" "$@"\n')
+        given = {"ACTIONS_ID_TOKEN_REQUEST_TOKEN": "secret-1", "ACTIONS_ID_TOKEN_REQUEST_URL": "secret-2"}
+        given.update({"ACTIONS_RUNTIME_TOKEN": "secret-3", "GITHUB_PATH": "secret-4", "GITHUB_STATE": "secret-5"})
+        plan = self.planned(RESOURCE, AWS_SESSION_TOKEN="needed", **given)
+        self.succeeded(self.apply(**plan, **given))
+        environment = probe.read_text(encoding="utf-8")
+        self.assertIn("AWS_SESSION_TOKEN=needed", environment)
+        for name in ("secret-", "GITHUB_ENV=", "GITHUB_OUTPUT=", "GITHUB_STEP_SUMMARY="):
+            self.assertNotIn(name, environment)
+
     def test_the_variables_of_the_environment_are_used(self):
         for place in ("dev.tfvars", "environments/dev.tfvars"):
             with self.subTest(place):
@@ -279,6 +312,15 @@ class ApplyTest(DeployTest):
         plan = self.planned(RESOURCE)
         os.unlink(plan["PLAN"])
         self.assertEqual("plan-missing", self.refused(self.apply(**plan)).outputs["reason"])
+        self.assertIsNone(self.state())
+
+    def test_a_package_that_changed_after_the_plan_is_not_applied(self):
+        package = self.write("iac/lambda_function.zip", "package")
+        digest = hashlib.sha256(b"package").hexdigest()
+        plan = self.planned(RESOURCE, DIGEST=digest)
+        package.write_text("other", encoding="utf-8")
+        ran = self.refused(self.apply(**plan, DIGEST=digest), "was rewritten after the plan, so nothing was applied", digest)
+        self.assertEqual("package-changed", ran.outputs["reason"])
         self.assertIsNone(self.state())
 
     def test_a_damaged_plan_is_not_applied(self):

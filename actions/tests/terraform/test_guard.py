@@ -45,6 +45,19 @@ class GuardTest(ScriptTest):
     def test_a_later_commit_than_the_run_s_is_refused(self):
         self.refused(self.guard(GITHUB_SHA=self.first), "is not on the branch")
 
+    def test_a_re_run_of_a_commit_that_is_no_longer_the_newest_is_refused(self):
+        self.git("update-ref", "refs/remotes/origin/main", self.head)
+        self.succeeded(self.guard(GITHUB_RUN_ATTEMPT="2"))
+        newest = self.commit("third")
+        self.git("update-ref", "refs/remotes/origin/main", newest)
+        self.succeeded(self.guard())
+        self.refused(self.guard(GITHUB_RUN_ATTEMPT="2"), self.head, newest, "Start the workflow again on 'main'", "revert to it or promote it")
+        # Named on purpose, as a promotion does.
+        self.succeeded(self.guard(COMMIT=self.first, GITHUB_RUN_ATTEMPT="2"))
+
+    def test_a_re_run_that_cannot_see_the_branch_is_refused(self):
+        self.refused(self.guard(GITHUB_RUN_ATTEMPT="2"), "fetch-depth: 0")
+
     def test_an_unknown_commit_is_refused(self):
         self.refused(self.guard(COMMIT="0" * 40), "fetch-depth: 0")
 

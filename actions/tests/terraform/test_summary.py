@@ -31,6 +31,7 @@ class SummaryTest(ScriptTest):
         self.assertIn("- **python** failed, and nothing after it ran.", summary)
         self.assertIn("/actions/runs/4711", summary)
         self.assertIn("no package", summary)
+        self.assertIn("then start the workflow again on the branch", summary)
 
     def test_cancelled_and_skipped_are_no_deployment(self):
         self.assertIn("## Stopped", self.succeeded(self.summarize({"terraform": {"result": "cancelled"}})).summary)

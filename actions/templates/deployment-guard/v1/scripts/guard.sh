@@ -29,5 +29,11 @@ if [[ $COMMIT != "$GITHUB_SHA" ]]; then
   done
   git merge-base --is-ancestor "$COMMIT" "$GITHUB_SHA" ||
     stop "commit $COMMIT is not on the branch '$BRANCH'. Deploy a commit that was merged into it."
+# A re-run keeps the commit of its first attempt, so it would put an old commit over what was deployed since.
+elif [[ $GITHUB_RUN_ATTEMPT != 1 ]]; then
+  newest=$(git rev-parse --verify --quiet "refs/remotes/origin/$BRANCH^{commit}") ||
+    stop "the head of '$BRANCH' was not checked out (fetch-depth: 0 is needed), so a re-run cannot tell whether its commit is still the newest"
+  [[ $COMMIT == "$newest" ]] ||
+    stop "this is a re-run (attempt $GITHUB_RUN_ATTEMPT) of commit $COMMIT, but '$BRANCH' is at $newest by now. Start the workflow again on '$BRANCH', which takes the newest commit. To go back to an older commit on purpose, revert to it or promote it."
 fi
 printf 'Commit %s of branch %s may be deployed to %s\n' "$COMMIT" "$BRANCH" "$ENVIRONMENT"

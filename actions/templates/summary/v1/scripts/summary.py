@@ -13,6 +13,7 @@ MEANING = {
 }
 CONTROL = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 CELL_LIMIT = 200
+RE_RUN = "re-run the failed jobs (refused once the branch has a newer commit: then start the workflow again on the branch)."
 
 
 class Malformed(Exception):
@@ -48,12 +49,12 @@ def advice(name, result, run):
     if result == "failure":
         return (
             f"- **{stage}** failed, and nothing after it ran. [Its log]({run}) and its own summary on this page say why. "
-            "Correct the cause in a new commit; if it lay outside (a lock, an outage, a permission), re-run the failed jobs."
+            f"Correct the cause in a new commit; if it lay outside (a lock, an outage, a permission), {RE_RUN}"
         )
     if result == "cancelled":
         return (
             f"- **{stage}** was cancelled: by hand, by a timeout or by a rejected approval. What it had already applied stays. "
-            f"Look at [its log]({run}), then re-run the failed jobs."
+            f"Look at [its log]({run}), then {RE_RUN}"
         )
     return None
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 from pathlib import Path
 
+import package
 import runner
 import terraform
 
@@ -30,6 +31,8 @@ def apply_plan(environment, directory, file, expected):
             "plan-tampered",
             f"the plan file has sha256 {actual}, but the plan that was shown has {expected}: it was not applied",
         )
+    # As late as possible: the provider reads the file during the apply.
+    package.check_again(directory, "after the plan")
     result = terraform.run("apply", "-input=false", "-no-color", *terraform.LOCK, str(file), directory=directory)
     if result.code != 0 or result.interrupted:
         raise explain(result, directory)

@@ -1,16 +1,14 @@
 """Step 1: find the state backend, initialise the directory for the environment, validate it."""
 
-import hashlib
 import os
 import re
 import shutil
 from pathlib import Path
 
 import backend
+import package
 import runner
 import terraform
-
-PACKAGE = "lambda_function.zip"
 
 
 def init():
@@ -20,7 +18,7 @@ def init():
     directory = Path(runner.required("DIRECTORY"))
     if not directory.is_dir():
         raise runner.Refused("directory-missing", f"{directory} does not exist in this commit")
-    check_package(directory / PACKAGE, os.environ.get("DIGEST", ""))
+    package.check(directory)
     state = find_backend(directory, environment)
     terraform.refuse_wrapper()
 
@@ -46,22 +44,6 @@ def run(arguments, directory, doing):
     result = terraform.run(*arguments, directory=directory)
     if result.code != 0 or result.interrupted:
         raise terraform.explain(result, doing)
-
-
-def check_package(package, digest):
-    """The bytes that Terraform will read are the verified ones, and there are none that nobody verified."""
-    if digest:
-        if not package.is_file():
-            raise runner.Refused("package-missing", f"{package} does not exist: place the verified package there first")
-        actual = hashlib.sha256(package.read_bytes()).hexdigest()
-        if actual != digest:
-            raise runner.Refused("package-differs", f"{package} has sha256 {actual}, not {digest}: it is not the verified package")
-    elif package.exists():
-        raise runner.Refused(
-            "package-unverified",
-            f"{package} exists, but no digest was given, so nobody verified it. "
-            "Name artifact and digest, or remove the file from the repository",
-        )
 
 
 def find_backend(directory, environment):

@@ -5,6 +5,7 @@ import json
 import os
 from pathlib import Path
 
+import package
 import runner
 import terraform
 
@@ -20,6 +21,7 @@ def plan():
     result = terraform.run(*arguments, directory=directory)
     if result.interrupted or result.code not in (0, 2):
         raise explain(result)
+    package.check_again(directory, "during the plan")
     details = json.loads(terraform.json_of("show", "-json", str(file), directory=directory))
     if details.get("errored", False) or not details.get("complete", True):
         raise runner.Refused("plan-incomplete", "the plan is not complete, so it is not applied; the log shows why")
@@ -50,7 +52,7 @@ def variables_file(directory, environment):
 
 def explain(result):
     refusal = terraform.explain(result, "plan")
-    if not os.environ.get("DIGEST") and "lambda_function.zip" in result.text:
+    if not os.environ.get("DIGEST") and package.PACKAGE in result.text:
         return runner.Refused(
             refusal.reason,
             f"{refusal}. The configuration reads lambda_function.zip, but no package was given: name artifact and digest",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import runner
 
+RUNNER_FILES = ("GITHUB_ENV", "GITHUB_PATH", "GITHUB_OUTPUT", "GITHUB_STATE", "GITHUB_STEP_SUMMARY")
 LOCK = ["-lock-timeout=" + os.environ.get("LOCK_TIMEOUT", "5m")]
 
 
@@ -21,8 +22,11 @@ def workspace():
 
 
 def environment():
-    """Terraform's environment variables: no questions, state's folder apart from the repository."""
-    variables = dict(os.environ)
+    """Terraform's environment variables: no questions, state's folder apart from the repository.
+
+    Providers and provisioners get AWS's credentials, but no token to ask for others, and no way into later steps.
+    """
+    variables = {name: value for name, value in os.environ.items() if not name.startswith("ACTIONS_") and name not in RUNNER_FILES}
     variables.update(
         TF_IN_AUTOMATION="1",
         TF_INPUT="0",

@@ -8,8 +8,7 @@ from pathlib import Path, PurePosixPath
 
 import runner
 import terraform
-
-PACKAGE = "lambda_function.zip"
+from package import PACKAGE
 
 
 def verify():
