@@ -1,5 +1,9 @@
 package dev.slipway.catalog;
 
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
 /**
  * One grant to the token of a job.
  *
@@ -7,6 +11,14 @@ package dev.slipway.catalog;
  * @param access {@code read} or {@code write}
  */
 public record Permission(String scope, String access) {
+
+    /** What several jobs need together: each scope once, with the wider access. */
+    public static List<Permission> union(Stream<Permission> permissions) {
+        var union = new TreeMap<String, Permission>();
+        permissions.forEach(permission ->
+                union.merge(permission.scope(), permission, (a, b) -> a.access().equals("write") ? a : b));
+        return List.copyOf(union.values());
+    }
 
     /** The line of a workflow that grants it, with the reason for a reader where it goes beyond reading the code. */
     @Override
@@ -20,6 +32,8 @@ public record Permission(String scope, String access) {
             case "actions: read" -> " # to take a package from the run that built it";
             case "actions: write" -> " # to dispatch the next environment";
             case "id-token: write" -> " # to assume the AWS role by OIDC";
+            case "attestations: write" -> " # to store where the release comes from";
+            case "attestations: read" -> " # to see where the release comes from";
             default -> throw new IllegalStateException("no reason known for " + scope + ": " + access);
         };
     }

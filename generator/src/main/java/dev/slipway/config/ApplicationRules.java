@@ -6,7 +6,6 @@ import dev.slipway.diagnostics.Diagnostics;
 import dev.slipway.diagnostics.Problem;
 import dev.slipway.diagnostics.SourceSpan;
 import dev.slipway.model.Application.Kind;
-import dev.slipway.model.Flow;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,11 +27,10 @@ final class ApplicationRules {
 
     private static void nothingToDeliver(Draft draft, Diagnostics diagnostics) {
         Optional<SourceSpan> kind = draft.application().kind().place();
-        if (kind.isPresent()
-                && draft.flow().found().filter(f -> f == Flow.ORCHESTRATED).isPresent()) {
+        if (kind.isPresent() && draft.flow().found().isPresent()) {
             diagnostics.add(Diagnostic.error(
                     Problem.NOTHING_TO_DELIVER,
-                    "the `orchestrated` flow delivers a package, and `kind: none` makes none",
+                    "the `" + draft.flow().get().word() + "` flow delivers a package, and `kind: none` makes none",
                     kind.get(),
                     "package the code with `kind: lambda-zip`; no flow delivers infrastructure alone yet"));
         }

@@ -16,21 +16,29 @@ import java.util.stream.Collectors;
 final class Binder {
     private Binder() {}
 
-    static Pipeline bind(Draft draft, CatalogReference catalog) {
+    static Pipeline bind(Section file, Draft draft, CatalogReference catalog) {
+        var delivery = new DeliveryBinder(file, draft);
         return new Pipeline(
                 draft.service().get(),
                 catalog,
                 draft.flow().get(),
-                application(draft.application()),
+                application(draft.application(), delivery),
                 gates(draft.gates()),
-                new Infrastructure(
-                        draft.infrastructure().directory().get(),
-                        draft.infrastructure().version().get(),
-                        draft.infrastructure().cloudTokenSecret().found().orElse(null)),
-                environments(draft.environments().get()));
+                draft.flow().get().promotes()
+                        ? null
+                        : new Infrastructure(
+                                draft.infrastructure().directory().get(),
+                                draft.infrastructure().version().get(),
+                                draft.infrastructure()
+                                        .cloudTokenSecret()
+                                        .found()
+                                        .orElse(null)),
+                delivery.delivery(),
+                environments(draft.environments().get(), delivery),
+                delivery.notifications());
     }
 
-    private static Application application(Draft.Application draft) {
+    private static Application application(Draft.Application draft, DeliveryBinder delivery) {
         return new Application(
                 draft.kind().get(),
                 draft.source().get(),
@@ -38,7 +46,10 @@ final class Binder {
                 draft.requirements().get(),
                 values(draft.python()),
                 draft.runtime().get(),
-                draft.architecture().get());
+                draft.architecture().get(),
+                delivery.functions(),
+                delivery.suites(),
+                delivery.stack());
     }
 
     private static Gates gates(Draft.Gates draft) {
@@ -47,10 +58,11 @@ final class Binder {
                 draft.types().get(),
                 values(draft.security()),
                 draft.coverage().get(),
+                draft.coverageReport().get().equals("codecov"),
                 values(draft.advisory()).stream().collect(Collectors.toUnmodifiableSet()));
     }
 
-    private static List<Environment> environments(List<Draft.Environment> drafts) {
+    private static List<Environment> environments(List<Draft.Environment> drafts, DeliveryBinder delivery) {
         List<Environment> environments = new ArrayList<>();
         for (Draft.Environment draft : drafts) {
             Optional<String> own = draft.branch().found();
@@ -60,7 +72,11 @@ final class Binder {
                     draft.region().get(),
                     draft.role().get(),
                     own.isPresent() ? Trigger.PUSH : Trigger.PROMOTION,
-                    own.orElseGet(() -> environments.getLast().branch())));
+                    own.orElseGet(() -> environments.getLast().branch()),
+                    delivery.rollout(draft),
+                    DeliveryBinder.approvals(draft),
+                    DeliveryBinder.url(draft),
+                    DeliveryBinder.parameters(draft)));
         }
         return environments;
     }

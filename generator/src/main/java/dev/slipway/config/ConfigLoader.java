@@ -44,7 +44,8 @@ public final class ConfigLoader {
         Optional<CatalogReference> catalog = CatalogRules.read(draft, diagnostics);
         ApplicationRules.check(file, draft, diagnostics);
         EnvironmentRules.check(draft, diagnostics);
-        return diagnostics.hasErrors() ? Optional.empty() : catalog.map(found -> Binder.bind(draft, found));
+        DeliveryRules.check(file, draft, diagnostics);
+        return diagnostics.hasErrors() ? Optional.empty() : catalog.map(found -> Binder.bind(file, draft, found));
     }
 
     private static List<Diagnostic> cut(List<Diagnostic> diagnostics) {

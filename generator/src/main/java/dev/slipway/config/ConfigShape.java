@@ -1,13 +1,14 @@
 package dev.slipway.config;
 
+import static dev.slipway.config.Choices.choice;
+import static dev.slipway.config.Choices.items;
+import static dev.slipway.config.Choices.words;
+
 import dev.slipway.model.Application.Architecture;
 import dev.slipway.model.Application.Kind;
 import dev.slipway.model.Flow;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.SequencedMap;
-import java.util.function.Function;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Every key of {@code slipway.yaml}: what it means, what it may be, and what it is when it is not there. */
@@ -17,7 +18,11 @@ final class ConfigShape {
     // application
     static final Key<Kind> KIND = Key.of(
             "kind",
-            choice("lambda-zip", Kind.LAMBDA_ZIP, "none", Kind.NONE),
+            choice(Map.entry("lambda-zip", Kind.LAMBDA_ZIP))
+                    .and("lambda-image", Kind.LAMBDA_IMAGE)
+                    .and("sam", Kind.SAM)
+                    .and("none", Kind.NONE)
+                    .shape(),
             Kind.LAMBDA_ZIP,
             "What the application is delivered as; `none` is for infrastructure, with or without Python code beside it.");
     static final Key<String> SOURCE =
@@ -39,7 +44,9 @@ final class ConfigShape {
             "runtime", PYTHON_VERSION, "the last one of `python`", "The Python version of the Lambda function.");
     static final Key<Architecture> ARCHITECTURE = Key.of(
             "architecture",
-            choice("x86_64", Architecture.X86_64, "arm64", Architecture.ARM64),
+            choice(Map.entry("x86_64", Architecture.X86_64))
+                    .and("arm64", Architecture.ARM64)
+                    .shape(),
             Architecture.X86_64,
             "The processor of the Lambda function.");
 
@@ -57,6 +64,11 @@ final class ConfigShape {
             "Checks of security: of the code, of its dependencies, and for credentials in the repository.");
     static final Key<Integer> COVERAGE =
             Key.of("coverage", new Shape.Whole(0, 100), 80, "The least coverage of the tests, in percent.");
+    static final Key<String> COVERAGE_REPORT = Key.of(
+            "coverage-report",
+            words("none", "codecov"),
+            "none",
+            "Where the coverage is reported to. Codecov takes the token in the secret `CODECOV_TOKEN`.");
     static final Key<List<Located<String>>> ADVISORY = Key.of(
             "advisory",
             new Shape.Items<>(
@@ -87,17 +99,30 @@ final class ConfigShape {
             Texts.role(),
             "`github-actions-<environment>`",
             "The IAM role that a deployment assumes by OpenID Connect, as a name or an ARN of this account.");
-    static final Key<String> BRANCH =
-            Key.required("branch", Texts.branch(), "The only branch from which a push deploys to this environment.");
+    static final Key<String> BRANCH = Key.required(
+            "branch",
+            Texts.branch(),
+            "The only branch from which a push deploys to this environment; under `flow: branches` and not for the first"
+                    + " environment also a pattern such as `release/*`.");
     static final Key<Section> DEPLOY = Key.optional(
             "deploy",
             new Shape.Keys(List.of(BRANCH)),
-            "where no environment says it, a push to `main` deploys to the first one, or with three and more a push to"
-                    + " `develop` to the first and to `main` to the second",
+            "where no environment says it, the usual branches of the flow",
             "What starts a deployment. An environment without it takes what the one before it has run.");
     static final Key<List<Named<Section>>> ENVIRONMENTS = Key.required(
             "environments",
-            new Shape.Entries<>(Texts.environment(), new Shape.Keys(List.of(ACCOUNT, REGION, ROLE, DEPLOY)), 20),
+            new Shape.Entries<>(
+                    Texts.environment(),
+                    new Shape.Keys(List.of(
+                            ACCOUNT,
+                            REGION,
+                            ROLE,
+                            DEPLOY,
+                            DeliveryShape.CANARY,
+                            DeliveryShape.APPROVALS,
+                            DeliveryShape.URL,
+                            DeliveryShape.PARAMETERS)),
+                    20),
             "Where the service is deployed to, in the order of promotion.");
 
     // the file
@@ -108,17 +133,38 @@ final class ConfigShape {
             "The published catalog at a release: `owner/repository@v1`, or with `pin: sha` a full commit with the"
                     + " release behind it as a comment.");
     static final Key<Pin> PIN = Key.of(
-            "pin", choice("tag", Pin.TAG, "sha", Pin.SHA), Pin.TAG, "How workflows name the release of the catalog.");
-    static final Key<Flow> FLOW =
-            Key.of("flow", choice("orchestrated", Flow.ORCHESTRATED), Flow.ORCHESTRATED, "The shape of the pipeline.");
+            "pin",
+            choice(Map.entry("tag", Pin.TAG)).and("sha", Pin.SHA).shape(),
+            Pin.TAG,
+            "How workflows name the release of the catalog.");
+    static final Key<Flow> FLOW = Key.of(
+            "flow",
+            choice(Map.entry("orchestrated", Flow.ORCHESTRATED))
+                    .and("promotion", Flow.PROMOTION)
+                    .and("branches", Flow.BRANCHES)
+                    .shape(),
+            Flow.ORCHESTRATED,
+            "The shape of the pipeline.");
     static final Key<Section> APPLICATION = Key.optional(
             "application",
-            new Shape.Keys(List.of(KIND, SOURCE, TESTS, REQUIREMENTS, PYTHON, RUNTIME, ARCHITECTURE)),
+            new Shape.Keys(List.of(
+                    KIND,
+                    SOURCE,
+                    TESTS,
+                    REQUIREMENTS,
+                    PYTHON,
+                    RUNTIME,
+                    ARCHITECTURE,
+                    DeliveryShape.FUNCTIONS,
+                    DeliveryShape.SUITES,
+                    DeliveryShape.TEMPLATE,
+                    DeliveryShape.STACK,
+                    DeliveryShape.CAPABILITIES)),
             "",
             "What is built.");
     static final Key<Section> GATES = Key.optional(
             "gates",
-            new Shape.Keys(List.of(LINT, TYPES, SECURITY, COVERAGE, ADVISORY)),
+            new Shape.Keys(List.of(LINT, TYPES, SECURITY, COVERAGE, COVERAGE_REPORT, ADVISORY)),
             "",
             "What has to pass before anything is deployed.");
     static final Key<Section> INFRASTRUCTURE = Key.optional(
@@ -128,40 +174,22 @@ final class ConfigShape {
             "What deploys the application.");
 
     /** The whole file. */
-    static final Shape<Section> FILE =
-            new Shape.Keys(List.of(SERVICE, ACTIONS, PIN, FLOW, APPLICATION, GATES, INFRASTRUCTURE, ENVIRONMENTS));
-
-    private static Shape<String> words(String... words) {
-        return words(wrong -> null, words);
-    }
-
-    private static Shape<String> words(Function<String, @Nullable String> cure, String... words) {
-        SequencedMap<String, String> values = new LinkedHashMap<>();
-        Arrays.stream(words).forEach(word -> values.put(word, word));
-        return new Shape.Choice<>(values, cure);
-    }
+    static final Shape<Section> FILE = new Shape.Keys(List.of(
+            SERVICE,
+            ACTIONS,
+            PIN,
+            FLOW,
+            APPLICATION,
+            GATES,
+            INFRASTRUCTURE,
+            DeliveryShape.DELIVERY,
+            ENVIRONMENTS,
+            DeliveryShape.NOTIFICATIONS));
 
     private static @Nullable String neverAdvisory(String gate) {
         return switch (gate) {
             case "secrets", "tests", "coverage" -> "secrets, tests and coverage always stop a delivery";
             default -> null;
         };
-    }
-
-    private static <T> Shape<T> choice(String word, T value) {
-        SequencedMap<String, T> values = new LinkedHashMap<>();
-        values.put(word, value);
-        return new Shape.Choice<>(values, wrong -> null);
-    }
-
-    private static <T> Shape<T> choice(String first, T firstValue, String second, T secondValue) {
-        SequencedMap<String, T> values = new LinkedHashMap<>();
-        values.put(first, firstValue);
-        values.put(second, secondValue);
-        return new Shape.Choice<>(values, wrong -> null);
-    }
-
-    private static List<Located<String>> items(String... values) {
-        return Arrays.stream(values).map(value -> new Located<>(value, null)).toList();
     }
 }

@@ -6,7 +6,9 @@ import dev.slipway.config.Field.Given;
 import dev.slipway.config.Field.Invalid;
 import dev.slipway.diagnostics.SourceSpan;
 import dev.slipway.model.Application.Kind;
+import dev.slipway.model.Flow;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** Fills in everything that the file leaves out. The fixed values stand in {@link ConfigShape}. */
@@ -29,7 +31,7 @@ final class Defaults {
                         fixed(infrastructure, ConfigShape.DIRECTORY),
                         fixed(infrastructure, ConfigShape.VERSION),
                         infrastructure.get(ConfigShape.CLOUD_TOKEN_SECRET)),
-                environments(file.get(ConfigShape.ENVIRONMENTS)));
+                environments(file.get(ConfigShape.ENVIRONMENTS), fixed(file, ConfigShape.FLOW)));
     }
 
     private static <T> Field<T> fixed(Section section, Key<T> key) {
@@ -69,6 +71,7 @@ final class Defaults {
                 fixed(section, ConfigShape.TYPES),
                 fixed(section, ConfigShape.SECURITY),
                 fixed(section, ConfigShape.COVERAGE),
+                fixed(section, ConfigShape.COVERAGE_REPORT),
                 fixed(section, ConfigShape.ADVISORY));
     }
 
@@ -80,10 +83,11 @@ final class Defaults {
                 section.get(ConfigShape.TYPES).orAssume("none"),
                 section.get(ConfigShape.SECURITY).orAssume(List.of()),
                 section.get(ConfigShape.COVERAGE).orAssume(0),
+                fixed(section, ConfigShape.COVERAGE_REPORT),
                 section.get(ConfigShape.ADVISORY).orAssume(List.of()));
     }
 
-    private static Field<List<Draft.Environment>> environments(Field<List<Named<Section>>> written) {
+    private static Field<List<Draft.Environment>> environments(Field<List<Named<Section>>> written, Field<Flow> flow) {
         if (!(written instanceof Given<List<Named<Section>>>(List<Named<Section>> named, SourceSpan span))) {
             return new Invalid<>();
         }
@@ -99,7 +103,10 @@ final class Defaults {
                     section.get(ConfigShape.ACCOUNT),
                     section.get(ConfigShape.REGION),
                     section.get(ConfigShape.ROLE).orAssume("github-actions-" + each.name()),
-                    branches ? branch : usualBranch(environments.size(), named.size())));
+                    branches || flow.found().isEmpty()
+                            ? branch
+                            : usualBranch(flow.get(), environments.size(), named.size()),
+                    section));
         }
         return new Given<>(List.copyOf(environments), span);
     }
@@ -109,9 +116,30 @@ final class Defaults {
         return Section.of(deploy).get(ConfigShape.BRANCH);
     }
 
-    /** The branches of a team that names none: trunk based up to two environments, a develop branch from three on. */
-    private static Field<String> usualBranch(int position, int count) {
-        List<String> usual = count >= 3 ? List.of("develop", "main") : List.of("main");
-        return position < usual.size() ? new Assumed<>(usual.get(position)) : new Absent<>();
+    /** The branches of a team that names none. */
+    private static Field<String> usualBranch(Flow flow, int position, int count) {
+        List<String> usual = switch (flow) {
+            // trunk based up to two environments, a develop branch from three on
+            case ORCHESTRATED -> count >= 3 ? List.of("develop", "main") : List.of("main");
+            case PROMOTION -> List.of("main");
+            case BRANCHES -> gitFlow(count);
+        };
+        return position < usual.size() && !usual.get(position).isEmpty()
+                ? new Assumed<>(usual.get(position))
+                : new Absent<>();
+    }
+
+    /** The first environment has develop, the last main, the one before it the release branches; others none. */
+    private static List<String> gitFlow(int count) {
+        if (count == 1) {
+            return List.of("main");
+        }
+        List<String> branches = new ArrayList<>(Collections.nCopies(count, ""));
+        branches.set(0, "develop");
+        branches.set(count - 1, "main");
+        if (count >= 3) {
+            branches.set(count - 2, "release/*");
+        }
+        return branches;
     }
 }

@@ -33,6 +33,7 @@ record Draft(
             Field<String> types,
             Field<List<Located<String>>> security,
             Field<Integer> coverage,
+            Field<String> coverageReport,
             Field<List<Located<String>>> advisory) {}
 
     /** What deploys. */
@@ -43,6 +44,7 @@ record Draft(
      *
      * @param place the name's place
      * @param branch absent where a promotion starts the deployment
+     * @param more its section, for the keys of {@link DeliveryShape}
      */
     record Environment(
             String name,
@@ -50,5 +52,6 @@ record Draft(
             Field<String> account,
             Field<String> region,
             Field<String> role,
-            Field<String> branch) {}
+            Field<String> branch,
+            Section more) {}
 }

@@ -5,6 +5,7 @@ import dev.slipway.diagnostics.Diagnostics;
 import dev.slipway.diagnostics.Problem;
 import dev.slipway.diagnostics.Severity;
 import dev.slipway.diagnostics.SourceSpan;
+import dev.slipway.model.Flow;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,7 @@ final class EnvironmentRules {
         draft.environments().found().ifPresent(environments -> {
             rules.first(environments.getFirst());
             environments.forEach(rules::role);
+            draft.flow().found().ifPresent(flow -> rules.branchesOfFlow(environments, flow));
             rules.branches(environments);
             rules.roles(environments);
         });
@@ -76,6 +78,31 @@ final class EnvironmentRules {
                         "the role is of the account `" + arn[4] + "`, the environment of `" + account + "`",
                         place,
                         "write the role's name only, or the right account"));
+    }
+
+    /** Promotion has one branch; patterns are for release branches, from which nothing is deployed first. */
+    private void branchesOfFlow(List<Draft.Environment> environments, Flow flow) {
+        for (Draft.Environment environment : environments) {
+            Optional<SourceSpan> place = environment.branch().place();
+            if (place.isEmpty()) {
+                continue;
+            }
+            boolean first = environment.equals(environments.getFirst());
+            if (flow == Flow.PROMOTION && !first) {
+                error(
+                        Problem.WITHOUT_EFFECT,
+                        "`deploy` has no effect here under `flow: promotion`: only the first environment has a branch",
+                        place.get(),
+                        "delete it, or use `flow: branches`");
+            }
+            if (environment.branch().get().endsWith("*") && (flow != Flow.BRANCHES || first)) {
+                error(
+                        Problem.BRANCH_PATTERN,
+                        "`" + environment.name() + "` is deployed from one branch, and this is a pattern",
+                        place.get(),
+                        "name the branch; under `flow: branches` a later environment can have `release/*`");
+            }
+        }
     }
 
     private void branches(List<Draft.Environment> environments) {

@@ -11,6 +11,11 @@ final class Section {
         this.fields = fields;
     }
 
+    /** A mapping without keys. */
+    static Section empty() {
+        return new Section(Map.of());
+    }
+
     /** The fields that are there, or invalid. */
     static Section of(Map<Key<?>, Field<?>> fields) {
         return new Section(Map.copyOf(fields));
@@ -18,7 +23,7 @@ final class Section {
 
     /** What a field of a mapping holds: all is absent if the mapping is, and all is invalid if it is not one. */
     static Section of(Field<Section> field) {
-        return field.found().orElseGet(() -> field.absent() ? new Section(Map.of()) : new Section(null));
+        return field.found().orElseGet(() -> field.absent() ? empty() : new Section(null));
     }
 
     @SuppressWarnings("unchecked") // the reader put the field in under the key of its type

@@ -107,16 +107,16 @@ final class Texts {
     }
 
     /**
-     * One branch: what <a href="https://git-scm.com/docs/git-check-ref-format">git</a> allows, without what has a
+     * One branch, or those below one: what <a href="https://git-scm.com/docs/git-check-ref-format">git</a> allows, without what has a
      * meaning in a filter of GitHub or in a shell.
      */
     static Shape.Text branch() {
         return new Shape.Text(
                 Problem.BRANCH,
                 Pattern.compile("(?!refs/|HEAD$|.*(\\.\\.|//|/\\.|\\./|\\.lock/|\\.lock$)|" + COMMIT + "$)"
-                        + "[A-Za-z0-9_]([A-Za-z0-9._/-]*[A-Za-z0-9_-])?"),
+                        + "[A-Za-z0-9_]([A-Za-z0-9._/-]*[A-Za-z0-9_-])?(/\\*\\*?)?"),
                 100,
-                "the name of one branch: letters, digits and `._-/`, as git allows them",
+                "the name of one branch: letters, digits and `._-/`, as git allows them; with `/*` behind it those below it",
                 List.of(),
                 Texts::branchCure);
     }
@@ -125,7 +125,9 @@ final class Texts {
         if (value.startsWith("refs/heads/")) {
             return "leave out `refs/heads/`";
         }
-        return value.matches(".*[*?+!\\[\\]].*") ? "a deployment has one branch; patterns are not supported" : null;
+        return value.matches(".*[*?+!\\[\\]].*")
+                ? "a pattern ends with `/*` and has no other special characters"
+                : null;
     }
 
     /** A path within the repository. A leading dot is left out, which keeps `.git` and `.github` out too. */

@@ -354,8 +354,8 @@ public enum Problem {
             ```
             """),
     NOTHING_TO_DELIVER("nothing-to-deliver", "The flow delivers a package, and the application makes none.", """
-            The `orchestrated` flow builds a package once and takes those bytes through every environment. Under
-            `kind: none` there is nothing that it could build, verify or promote.
+            A flow builds a package once and takes those bytes through every environment. Under `kind: none` there is
+            nothing that it could build, verify or promote.
 
             ```yaml
             # before
@@ -363,6 +363,81 @@ public enum Problem {
             # after
             application: { kind: lambda-zip }
             ```
+            """),
+    FLOW_KIND("flow-kind", "The flow does not deliver this kind of application.", """
+            In the `orchestrated` flow Terraform deploys a zip that lies beside it. Container images and SAM stacks are
+            delivered by `promotion` and `branches`.
+
+            ```yaml
+            # before
+            flow: orchestrated
+            application: { kind: sam }
+            # after
+            flow: promotion
+            application: { kind: sam }
+            ```
+            """),
+    BRANCH_PATTERN("branch-pattern", "An environment is deployed from one branch.", """
+            A pattern such as `release/*` stands for many branches. Only the `branches` flow knows what to do with them:
+            a later environment is deployed from each release branch in turn. The first environment, and every one of the
+            other flows, has one branch.
+
+            ```yaml
+            # before
+            dev: { account: "536580886816", region: eu-west-1, deploy: { branch: feature/* } }
+            # after
+            dev: { account: "536580886816", region: eu-west-1, deploy: { branch: develop } }
+            ```
+            """),
+    RESOURCE_NAME("resource-name", "This is not a name that AWS takes.", """
+            Names of functions, buckets, tables, alarms and the like are those of resources that exist in AWS. What AWS
+            does not take as a name cannot be there. `{environment}`, `{account}` and `{region}` in the name of a
+            function, a stack or a bucket stand for those of each environment, and count with their length.
+
+            ```yaml
+            # before
+            functions: { api: { name: orders api } }
+            # after
+            functions: { api: { name: "orders-api-{environment}" } }
+            ```
+            """),
+    SHARED_NAME("shared-name", "Two deployments would go to the same function or stack.", """
+            One would be deployed over the other. Two environments in one account and region need `{environment}` in the
+            names of their functions and stacks; two functions need different names.
+
+            ```yaml
+            # before
+            functions: { api: { name: orders }, worker: { name: orders } }
+            # after
+            functions: { api: { name: "orders-api-{environment}" }, worker: { name: "orders-worker-{environment}" } }
+            ```
+            """),
+    TEXT("text", "The text has characters that are not allowed here.", """
+            Short texts end up in workflows, in JSON and in messages. They have letters, digits, blanks and a few signs,
+            so that they mean the same everywhere; the message says which.
+
+            ```yaml
+            # before
+            url: http://orders.example/health
+            # after
+            url: https://orders.example/health
+            ```
+            """),
+    SIGNING_KEY("signing-key", "No key is named that could sign releases.", """
+            With `provenance: signature` the first deployment of a release signs its digest with a KMS key, and each
+            promotion verifies that signature. The key is asymmetric, for signing, and its policy lets the first
+            environment's role sign and the others' verify.
+
+            ```yaml
+            # before
+            delivery: { provenance: signature }
+            # after
+            delivery: { provenance: signature, key: "arn:aws:kms:eu-west-1:536580886816:alias/releases" }
+            ```
+            """),
+    UNKNOWN_ENVIRONMENT("unknown-environment", "There is no environment of that name.", """
+            Where a list names environments, each is one of those under `environments`. A name that is none of them would
+            silently match nothing.
             """),
     RUNTIME_NOT_TESTED("runtime-not-tested", "The function would run on a Python version that no test runs on.", """
             `runtime` is one of the versions in `python`: those are what lint and tests run on.
@@ -391,7 +466,9 @@ public enum Problem {
     WITHOUT_EFFECT("without-effect", "A key has no effect.", """
             Under `kind: none` nothing is packaged, so `requirements`, `runtime` and `architecture` do nothing. Without
             `python` there is no code to check either, so `source`, `tests` and `gates` do nothing: a gate that never
-            runs must not look like one.
+            runs must not look like one. The same holds for keys of another flow or kind: functions are the business of
+            Terraform in the `orchestrated` flow, a Dockerfile does nothing for a zip, and so on; the message says where
+            the key would do something.
 
             ```yaml
             # before

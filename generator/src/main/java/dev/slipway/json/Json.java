@@ -80,6 +80,41 @@ public sealed interface Json {
         return out.append('\n').toString();
     }
 
+    /** The value on one line without blanks. */
+    default String line() {
+        StringBuilder out = new StringBuilder();
+        writeLine(this, out);
+        return out.toString();
+    }
+
+    private static void writeLine(Json value, StringBuilder out) {
+        switch (value) {
+            case Text text -> quote(text.value(), out);
+            case Whole whole -> out.append(whole.value());
+            case Bool bool -> out.append(bool.value());
+            case Array array -> {
+                String separator = "[";
+                for (Json item : array.items()) {
+                    out.append(separator);
+                    writeLine(item, out);
+                    separator = ",";
+                }
+                out.append(array.items().isEmpty() ? "[]" : "]");
+            }
+            case Members object -> {
+                String separator = "{";
+                for (Map.Entry<String, Json> member : object.members.entrySet()) {
+                    out.append(separator);
+                    quote(member.getKey(), out);
+                    out.append(':');
+                    writeLine(member.getValue(), out);
+                    separator = ",";
+                }
+                out.append(object.members.isEmpty() ? "{}" : "}");
+            }
+        }
+    }
+
     private static void write(Json value, StringBuilder out, int level) {
         switch (value) {
             case Text text -> quote(text.value(), out);

@@ -1,6 +1,9 @@
 package dev.slipway.model;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is built.
@@ -13,6 +16,9 @@ import java.util.List;
  *     where it says that there is no Python code and so no gate runs
  * @param runtime the Python version of the function, one of {@code python}; empty where that is
  * @param architecture the processor of the function
+ * @param functions the Lambda functions of the repository; empty where a stack or Terraform knows them
+ * @param suites the kinds of tests beside the unit tests that have to exist and to pass
+ * @param stack the CloudFormation stack of {@link Kind#SAM}, else null
  */
 public record Application(
         Kind kind,
@@ -21,9 +27,14 @@ public record Application(
         String requirements,
         List<String> python,
         String runtime,
-        Architecture architecture) {
+        Architecture architecture,
+        List<LambdaFunction> functions,
+        List<String> suites,
+        @Nullable SamStack stack) {
     public Application {
         python = List.copyOf(python);
+        functions = List.copyOf(functions);
+        suites = List.copyOf(suites);
     }
 
     /** Whether there is Python code to check, with or without a package. */
@@ -31,12 +42,28 @@ public record Application(
         return !python.isEmpty();
     }
 
+    /** The versions with the function's own first: security checks run on that, since its dependencies are what ships. */
+    public List<String> runtimeFirst() {
+        var versions = new LinkedHashSet<>(List.of(runtime));
+        versions.addAll(python);
+        return List.copyOf(versions);
+    }
+
     /** What an application is delivered as. */
     public enum Kind {
-        /** A Lambda function from a zip. */
+        /** Lambda functions from zips. */
         LAMBDA_ZIP,
+        /** Lambda functions from container images. */
+        LAMBDA_IMAGE,
+        /** A CloudFormation stack that AWS SAM builds. */
+        SAM,
         /** Nothing is packaged: infrastructure only, or with Python code beside it that is checked. */
-        NONE
+        NONE;
+
+        /** As the configuration names it. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     /** The processor of a Lambda function. */

@@ -1,5 +1,10 @@
 package dev.slipway.model;
 
+import java.util.Collections;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
 /**
  * One place that the service is deployed to.
  *
@@ -8,15 +13,34 @@ package dev.slipway.model;
  * @param region the AWS region
  * @param role the IAM role that a deployment assumes, name or ARN
  * @param trigger what starts a deployment
- * @param branch the only branch that a deployment may run from: its own, or that of the environment before it
+ * @param branch the only branch that a deployment may run from: its own, or that of the environment before it; in the
+ *     flow with branches it can be a pattern such as {@code release/*}
+ * @param rollout how requests move to a new version
+ * @param approvals how many people have to approve a deployment, 1 as GitHub's environment has it, or 2
+ * @param url what answers with 200 once the service runs, or null
+ * @param parameters the parameters of a CloudFormation stack
  */
-public record Environment(String name, String account, String region, String role, Trigger trigger, String branch) {
+public record Environment(
+        String name,
+        String account,
+        String region,
+        String role,
+        Trigger trigger,
+        String branch,
+        Rollout rollout,
+        int approvals,
+        @Nullable String url,
+        SequencedMap<String, String> parameters) {
+
+    public Environment {
+        parameters = Collections.unmodifiableSequencedMap(new TreeMap<>(parameters));
+    }
 
     /** What starts a deployment to an environment. */
     public enum Trigger {
         /** A push to the environment's branch, which builds the package. */
         PUSH,
-        /** A dispatch by the environment before it, which carries commit and digest. */
+        /** A dispatch that carries commit and digest of what the environment before has run. */
         PROMOTION
     }
 }

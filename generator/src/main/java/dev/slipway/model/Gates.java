@@ -10,9 +10,11 @@ import java.util.Set;
  * @param types the type checker, {@code mypy} or {@code none}
  * @param security security checks: bandit, pip-audit, secrets
  * @param coverage the least coverage of the tests in percent, 0 to 100
+ * @param codecov whether the coverage is reported to Codecov
  * @param advisory those of the gates above whose failure is shown and does not stop; never secrets
  */
-public record Gates(List<String> lint, String types, List<String> security, int coverage, Set<String> advisory) {
+public record Gates(
+        List<String> lint, String types, List<String> security, int coverage, boolean codecov, Set<String> advisory) {
     public Gates {
         lint = List.copyOf(lint);
         security = List.copyOf(security);

@@ -1,6 +1,7 @@
 package dev.slipway.model;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that one {@code slipway.yaml} says, with its defaults filled in.
@@ -10,8 +11,10 @@ import java.util.List;
  * @param flow the shape of its pipeline
  * @param application what is built
  * @param gates what has to pass before anything is deployed
- * @param infrastructure what deploys it
+ * @param infrastructure the Terraform that deploys it; null where the flow delivers code alone
+ * @param delivery where releases are kept and recorded
  * @param environments where it goes, in promotion order, never empty
+ * @param notifications who is told
  */
 public record Pipeline(
         String service,
@@ -19,10 +22,13 @@ public record Pipeline(
         Flow flow,
         Application application,
         Gates gates,
-        Infrastructure infrastructure,
-        List<Environment> environments) {
+        @Nullable Infrastructure infrastructure,
+        Delivery delivery,
+        List<Environment> environments,
+        List<Notification> notifications) {
     public Pipeline {
         environments = List.copyOf(environments);
+        notifications = List.copyOf(notifications);
         if (environments.isEmpty()) {
             throw new IllegalArgumentException("a pipeline has an environment");
         }

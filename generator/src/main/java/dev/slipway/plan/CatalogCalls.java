@@ -15,9 +15,19 @@ final class CatalogCalls {
         this.catalog = catalog;
     }
 
+    /** A call to whose inputs the template gives the values. */
     Call workflow(String name) {
-        var uses = new ActionRef(
-                reference.repository() + "/.github/workflows/" + name + ".yml", reference.ref(), reference.version());
-        return new Call(uses, catalog.contract(catalog.workflow(name)).permissions());
+        return workflow(name, new Inputs());
+    }
+
+    /** A call with inputs whose values are known. */
+    Call workflow(String name, Inputs with) {
+        var uses = new ActionRef(path(name), reference.ref(), reference.version());
+        return new Call(uses, catalog.contract(catalog.workflow(name)).permissions(), with.list());
+    }
+
+    /** Where a reusable workflow stands, without its version. */
+    String path(String name) {
+        return reference.repository() + "/.github/workflows/" + name + ".yml";
     }
 }

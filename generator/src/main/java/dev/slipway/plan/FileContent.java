@@ -3,6 +3,7 @@ package dev.slipway.plan;
 import dev.slipway.catalog.ActionRef;
 import dev.slipway.catalog.Permission;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Every value of one planned file. Templates only place them. */
@@ -13,10 +14,182 @@ public sealed interface FileContent {
      *
      * @param uses the workflow: in the catalog, or a file of the repository
      * @param permissions exactly what the workflow's jobs need together
+     * @param with the inputs whose values are known
      */
-    record Call(ActionRef uses, List<Permission> permissions) {
+    record Call(ActionRef uses, List<Permission> permissions, List<Input> with) {
         public Call {
             permissions = List.copyOf(permissions);
+            with = List.copyOf(with);
+        }
+    }
+
+    /**
+     * An input of a called workflow.
+     *
+     * @param value a text or a whole number
+     */
+    record Input(String name, Object value) {
+        public Input {
+            if (!(value instanceof String) && !(value instanceof Integer)) {
+                throw new IllegalArgumentException("not the value of an input: " + value);
+            }
+        }
+    }
+
+    /**
+     * A call in a job of its own.
+     *
+     * @param id the job
+     * @param condition when it runs, or null for always
+     */
+    record Job(String id, @Nullable Condition condition, Call call) {}
+
+    /** The value of an {@code if:} key. Its parts are checked when it is made, so it enters YAML as it is. */
+    record Condition(String text) {
+        private static final Pattern TEXT = Pattern.compile("inputs\\.[a-z-]+ == '[a-z][a-z0-9-]*'");
+
+        public Condition {
+            if (!TEXT.matcher(text).matches()) {
+                throw new IllegalArgumentException("not a condition: " + text);
+            }
+        }
+
+        /** That an input has this value. */
+        static Condition input(String name, String value) {
+            return new Condition("inputs." + name + " == '" + value + "'");
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    /**
+     * Checks every pull request, every entry of the merge queue, and what is about to be deployed.
+     *
+     * @param name the workflow's name
+     * @param changes the call that finds out whether more than documents changed
+     * @param checks the call of lint, types and security
+     * @param tests the call of the unit tests
+     * @param suites the other tests
+     * @param gate the call that sums up the others
+     * @param needs the jobs that the gate sums up
+     * @param codecov whether the tests are handed Codecov's token
+     */
+    record QualityGates(
+            String name,
+            Call changes,
+            Call checks,
+            Call tests,
+            List<Job> suites,
+            Call gate,
+            List<String> needs,
+            boolean codecov)
+            implements FileContent {
+        public QualityGates {
+            suites = List.copyOf(suites);
+            needs = List.copyOf(needs);
+        }
+    }
+
+    /**
+     * Tests that run beside the deployment of a branch.
+     *
+     * @param name the workflow's name
+     * @param branch the branch
+     * @param suites the tests
+     */
+    record BranchTests(String name, String branch, List<Job> suites) implements FileContent {
+        public BranchTests {
+            suites = List.copyOf(suites);
+        }
+    }
+
+    /**
+     * Checks, builds and deploys what is pushed to a branch.
+     *
+     * @param name the workflow's name
+     * @param environment the environment
+     * @param trigger the branch, if a push starts it; null where another workflow of the repository calls it
+     * @param gates the call of the repository's own checks, or null where the caller has run them
+     * @param selective whether only functions that changed are built
+     * @param build the call that builds
+     * @param attest the call that attests, or null
+     * @param approval the first of two approvals, or null
+     * @param deploy the call that deploys
+     * @param needs the jobs that the deployment needs
+     * @param summary the call that writes the summary
+     * @param codecov whether the checks are handed Codecov's token
+     */
+    record BuildAndDeploy(
+            String name,
+            String environment,
+            @Nullable String trigger,
+            @Nullable LocalCall gates,
+            boolean selective,
+            Call build,
+            @Nullable Call attest,
+            @Nullable Call approval,
+            Call deploy,
+            List<String> needs,
+            Call summary,
+            boolean codecov)
+            implements FileContent {
+        public BuildAndDeploy {
+            needs = List.copyOf(needs);
+        }
+    }
+
+    /**
+     * Checks what is pushed and has another workflow of the repository build and deploy it.
+     *
+     * @param name the workflow's name
+     * @param environment the environment
+     * @param branch the branch
+     * @param gates the call of the repository's own checks
+     * @param deploy the call of the repository's workflow that builds and deploys
+     * @param codecov whether the checks are handed Codecov's token
+     */
+    record CheckAndCall(
+            String name, String environment, String branch, LocalCall gates, LocalCall deploy, boolean codecov)
+            implements FileContent {}
+
+    /**
+     * Deploys the bytes that the environment before has run.
+     *
+     * @param name the workflow's name
+     * @param environment the environment
+     * @param from the environment before
+     * @param branch the branch whose pushes start it; null where a dispatch with commit and digest does
+     * @param approval the first of two approvals, or null
+     * @param deploy the call that deploys
+     * @param summary the call that writes the summary
+     */
+    record Promotion(
+            String name,
+            String environment,
+            String from,
+            @Nullable String branch,
+            @Nullable Call approval,
+            Call deploy,
+            Call summary)
+            implements FileContent {}
+
+    /**
+     * Puts an environment back to what ran well before.
+     *
+     * @param name the workflow's name
+     * @param environments the environments to choose from
+     * @param functions the functions to choose from, {@code all} first; none of a stack, which goes back as a whole
+     * @param jobs one for each environment
+     */
+    record Rollback(String name, List<String> environments, List<String> functions, List<Job> jobs)
+            implements FileContent {
+        public Rollback {
+            environments = List.copyOf(environments);
+            functions = List.copyOf(functions);
+            jobs = List.copyOf(jobs);
         }
     }
 

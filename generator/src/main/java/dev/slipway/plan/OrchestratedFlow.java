@@ -5,15 +5,15 @@ import dev.slipway.catalog.Permission;
 import dev.slipway.model.Application;
 import dev.slipway.model.Environment;
 import dev.slipway.model.Gates;
+import dev.slipway.model.Infrastructure;
 import dev.slipway.model.Pipeline;
 import dev.slipway.plan.FileContent.Call;
 import dev.slipway.plan.FileContent.LocalCall;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeMap;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +23,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OrchestratedFlow {
     private final Pipeline pipeline;
+    private final Infrastructure infrastructure;
     private final CatalogCalls calls;
 
     /** Plans the flow of one pipeline. */
     public OrchestratedFlow(Pipeline pipeline, CatalogIndex catalog) {
         this.pipeline = pipeline;
+        this.infrastructure = Objects.requireNonNull(pipeline.infrastructure());
         this.calls = new CatalogCalls(pipeline.catalog(), catalog);
     }
 
@@ -56,7 +58,7 @@ public final class OrchestratedFlow {
                 environment.name(),
                 environment.branch(),
                 calls.workflow("python-ci"),
-                json(runtimeFirst(application)),
+                json(application.runtimeFirst()),
                 application.source(),
                 application.tests(),
                 application.requirements(),
@@ -68,13 +70,6 @@ public final class OrchestratedFlow {
                 calls.workflow("lambda-package"),
                 application.runtime(),
                 application.architecture().name().toLowerCase(Locale.ROOT));
-    }
-
-    /** The security checks run on the first version: dependencies differ by version, and these are the ones that ship. */
-    private static List<String> runtimeFirst(Application application) {
-        var versions = new LinkedHashSet<>(List.of(application.runtime()));
-        versions.addAll(application.python());
-        return List.copyOf(versions);
     }
 
     private FileContent.PythonPromotion promotion(Environment environment, Environment from) {
@@ -94,15 +89,15 @@ public final class OrchestratedFlow {
                 builds(environment),
                 environment.branch(),
                 calls.workflow("terraform-checks"),
-                pipeline.infrastructure().directory(),
-                pipeline.infrastructure().version(),
+                infrastructure.directory(),
+                infrastructure.version(),
                 calls.workflow("terraform-deploy"),
                 environment.account(),
                 environment.region(),
                 environment.role(),
                 "lambda-package-" + environment.name(),
                 json(List.of(file("orchestrator", environment), file("python", environment))),
-                pipeline.infrastructure().cloudTokenSecret());
+                infrastructure.cloudTokenSecret());
     }
 
     private FileContent.Orchestrator orchestrator(
@@ -141,13 +136,9 @@ public final class OrchestratedFlow {
     }
 
     private static LocalCall local(String kind, Environment environment, List<Call> calls) {
-        var union = new TreeMap<String, Permission>();
-        calls.stream()
-                .map(Call::permissions)
-                .flatMap(Collection::stream)
-                .forEach(permission -> union.merge(
-                        permission.scope(), permission, (a, b) -> a.access().equals("write") ? a : b));
-        return new LocalCall("./" + path(kind, environment), List.copyOf(union.values()));
+        return new LocalCall(
+                "./" + path(kind, environment),
+                Permission.union(calls.stream().map(Call::permissions).flatMap(Collection::stream)));
     }
 
     private static boolean builds(Environment environment) {

@@ -21,6 +21,8 @@ public final class Planner {
         List<PlannedFile> files = new ArrayList<>();
         switch (pipeline.flow()) {
             case ORCHESTRATED -> files.addAll(new OrchestratedFlow(pipeline, catalog).files());
+            case PROMOTION -> files.addAll(new PromotionFlow(pipeline, catalog).files());
+            case BRANCHES -> files.addAll(new BranchesFlow(pipeline, catalog).files());
         }
         files.add(new PlannedFile(".github/zizmor.yml", new FileContent.ZizmorConfiguration(tagPattern(pipeline))));
         files.sort(Comparator.comparing(PlannedFile::path));

@@ -15,6 +15,12 @@ final class Templates {
             case FileContent.PythonPromotion promotion -> Orchestrated.pythonPromotion(promotion);
             case FileContent.TerraformDeployment deployment -> Orchestrated.terraform(deployment);
             case FileContent.Orchestrator orchestrator -> Orchestrated.orchestrator(orchestrator);
+            case FileContent.QualityGates gates -> Delivery.qualityGates(gates);
+            case FileContent.BranchTests tests -> Delivery.branchTests(tests);
+            case FileContent.BuildAndDeploy deployment -> Delivery.buildAndDeploy(deployment);
+            case FileContent.CheckAndCall deployment -> Delivery.checkAndCall(deployment);
+            case FileContent.Promotion promotion -> Delivery.promotion(promotion);
+            case FileContent.Rollback rollback -> Delivery.rollback(rollback);
             case FileContent.ZizmorConfiguration zizmor -> Repository.zizmor(zizmor);
         };
     }
@@ -30,6 +36,23 @@ final class Templates {
         static native TemplateInstance terraform(FileContent.TerraformDeployment workflow);
 
         static native TemplateInstance orchestrator(FileContent.Orchestrator workflow);
+    }
+
+    @CheckedTemplate(basePath = "delivery", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+    static final class Delivery {
+        private Delivery() {}
+
+        static native TemplateInstance qualityGates(FileContent.QualityGates workflow);
+
+        static native TemplateInstance branchTests(FileContent.BranchTests workflow);
+
+        static native TemplateInstance buildAndDeploy(FileContent.BuildAndDeploy workflow);
+
+        static native TemplateInstance checkAndCall(FileContent.CheckAndCall workflow);
+
+        static native TemplateInstance promotion(FileContent.Promotion workflow);
+
+        static native TemplateInstance rollback(FileContent.Rollback workflow);
     }
 
     @CheckedTemplate(basePath = "repository", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)

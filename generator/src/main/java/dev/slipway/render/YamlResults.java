@@ -2,6 +2,7 @@ package dev.slipway.render;
 
 import dev.slipway.catalog.ActionRef;
 import dev.slipway.catalog.Permission;
+import dev.slipway.plan.FileContent;
 import io.quarkus.qute.Expression;
 import io.quarkus.qute.ResultMapper;
 import io.quarkus.qute.TemplateNode.Origin;
@@ -30,6 +31,7 @@ final class YamlResults implements ResultMapper {
             case Boolean flag -> flag.toString();
             case ActionRef reference -> reference.toString();
             case Permission permission -> permission.toString();
+            case FileContent.Condition condition -> condition.toString();
             default ->
                 throw new IllegalArgumentException(
                         expression.toOriginalString() + " is no scalar but " + result.getClass());

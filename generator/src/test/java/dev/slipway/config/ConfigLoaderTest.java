@@ -8,17 +8,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.model.Application;
 import dev.slipway.model.CatalogReference;
+import dev.slipway.model.Delivery;
 import dev.slipway.model.Environment;
 import dev.slipway.model.Environment.Trigger;
 import dev.slipway.model.Flow;
 import dev.slipway.model.Gates;
 import dev.slipway.model.Infrastructure;
+import dev.slipway.model.NameTemplate;
 import dev.slipway.model.Pipeline;
+import dev.slipway.model.Rollout;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ConfigLoaderTest {
+    private static final SequencedMap<String, String> NONE = new LinkedHashMap<>();
+    private static final Delivery USUAL = new Delivery(
+            new NameTemplate("slipway-releases-{account}-{region}"),
+            "slipway-deployments",
+            "live",
+            Delivery.Provenance.NONE,
+            null,
+            "high");
 
     @Test
     void readsEveryKey() {
@@ -70,24 +83,43 @@ class ConfigLoaderTest {
                                 "code/requirements.lock",
                                 List.of("3.10", "3.11", "3.12"),
                                 "3.11",
-                                Application.Architecture.ARM64),
+                                Application.Architecture.ARM64,
+                                List.of(),
+                                List.of(),
+                                null),
                         new Gates(
                                 List.of("flake8", "black", "isort"),
                                 "mypy",
                                 List.of("secrets"),
                                 92,
+                                false,
                                 Set.of("black", "mypy")),
                         new Infrastructure("infra", "1.13.0", "TF_CLOUD_TOKEN"),
+                        USUAL,
                         List.of(
                                 new Environment(
-                                        "dev", "536580886816", "af-south-1", "deployer", Trigger.PUSH, "develop"),
+                                        "dev",
+                                        "536580886816",
+                                        "af-south-1",
+                                        "deployer",
+                                        Trigger.PUSH,
+                                        "develop",
+                                        Rollout.AT_ONCE,
+                                        1,
+                                        null,
+                                        NONE),
                                 new Environment(
                                         "prod",
                                         "093646564004",
                                         "us-gov-west-1",
                                         "arn:aws-us-gov:iam::093646564004:role/ci/deployer",
                                         Trigger.PROMOTION,
-                                        "develop"))));
+                                        "develop",
+                                        Rollout.AT_ONCE,
+                                        1,
+                                        null,
+                                        NONE)),
+                        List.of()));
     }
 
     @Test
@@ -104,11 +136,31 @@ class ConfigLoaderTest {
                                 "requirements.txt",
                                 List.of("3.12"),
                                 "3.12",
-                                Application.Architecture.X86_64),
-                        new Gates(List.of("flake8"), "none", List.of("bandit", "pip-audit", "secrets"), 80, Set.of()),
+                                Application.Architecture.X86_64,
+                                List.of(),
+                                List.of(),
+                                null),
+                        new Gates(
+                                List.of("flake8"),
+                                "none",
+                                List.of("bandit", "pip-audit", "secrets"),
+                                80,
+                                false,
+                                Set.of()),
                         new Infrastructure("iac/terraform", "1.11.4", null),
+                        USUAL,
                         List.of(new Environment(
-                                "dev", "536580886816", "af-south-1", "github-actions-dev", Trigger.PUSH, "main"))));
+                                "dev",
+                                "536580886816",
+                                "af-south-1",
+                                "github-actions-dev",
+                                Trigger.PUSH,
+                                "main",
+                                Rollout.AT_ONCE,
+                                1,
+                                null,
+                                NONE)),
+                        List.of()));
     }
 
     @Test
@@ -137,12 +189,12 @@ class ConfigLoaderTest {
                         "10:19 unquoted-value",
                         "10:41 region",
                         "11:3 key-missing",
-                        "11:48 branch");
+                        "11:48 branch-pattern");
     }
 
     @Test
     void reportsDuplicateKeysTogetherWithTheProblemsOfTheRest() {
-        assertThat(problems(SMALLEST + "service: other\nflow: promotion\n"))
+        assertThat(problems(SMALLEST + "service: other\nflow: waterfall\n"))
                 .containsExactly("5:1 duplicate-key", "6:7 value-not-allowed");
     }
 

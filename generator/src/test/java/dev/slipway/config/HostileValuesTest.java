@@ -43,7 +43,16 @@ class HostileValuesTest {
             SMALLEST + "gates: { types: %s }\n",
             SMALLEST + "gates: { coverage: %s }\n",
             SMALLEST + "infrastructure: { directory: %s }\n",
-            SMALLEST + "infrastructure: { version: %s }\n");
+            SMALLEST + "infrastructure: { version: %s }\n",
+            SMALLEST + "flow: promotion\napplication: { functions: { %s: {} } }\n",
+            SMALLEST + "flow: promotion\napplication: { functions: { api: { name: %s } } }\n",
+            SMALLEST + "flow: promotion\napplication: { kind: sam, stack: %s }\n",
+            SMALLEST + "flow: promotion\napplication: { suites: [%s] }\n",
+            SMALLEST + "flow: promotion\ndelivery: { bucket: %s }\n",
+            SMALLEST + "flow: promotion\ndelivery: { provenance: signature, key: %s }\n",
+            SMALLEST + "flow: promotion\nnotifications: [{ to: slack, secret: %s }]\n",
+            SMALLEST.replace(" }", ", url: %s }") + "flow: promotion\n",
+            SMALLEST.replace(" }", ", canary: { alarms: [%s] } }") + "flow: promotion\n");
 
     static Stream<Arguments> cases() {
         return PLACES.stream().flatMap(place -> HostileStrings.all().map(hostile -> Arguments.of(place, hostile)));

@@ -9,6 +9,7 @@ import dev.slipway.config.LoadResult;
 import dev.slipway.diagnostics.Diagnostic;
 import dev.slipway.model.Application;
 import dev.slipway.model.Environment;
+import dev.slipway.model.Infrastructure;
 import dev.slipway.model.Pipeline;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -77,12 +78,16 @@ class ConfigurationTest {
                         "requirements.txt",
                         List.of("3.11", "3.12"),
                         "3.11",
-                        Application.Architecture.ARM64));
+                        Application.Architecture.ARM64,
+                        List.of(),
+                        List.of(),
+                        null));
         assertThat(pipeline.gates().lint()).containsExactly("flake8", "black", "isort");
         assertThat(pipeline.gates().types()).isEqualTo("mypy");
         assertThat(pipeline.gates().coverage()).isEqualTo(90);
-        assertThat(pipeline.infrastructure().directory()).isEqualTo("iac/terraform");
-        assertThat(pipeline.infrastructure().version()).isEqualTo("1.10.5");
+        Infrastructure infrastructure = Objects.requireNonNull(pipeline.infrastructure());
+        assertThat(infrastructure.directory()).isEqualTo("iac/terraform");
+        assertThat(infrastructure.version()).isEqualTo("1.10.5");
         assertThat(pipeline.environments())
                 .extracting(Environment::name, Environment::account, Environment::region, Environment::branch)
                 .containsExactly(

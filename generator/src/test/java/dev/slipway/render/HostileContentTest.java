@@ -122,7 +122,9 @@ class HostileContentTest {
                 read.application(),
                 read.gates(),
                 new Infrastructure("a", "1.2.3", "TOKEN"),
-                read.environments());
+                read.delivery(),
+                read.environments(),
+                read.notifications());
         for (PlannedFile file : new Planner(CatalogIndex.load()).plan(pipeline).files()) {
             contents.put(file.path(), file.content());
         }

@@ -1,0 +1,63 @@
+package dev.slipway.plan;
+
+import dev.slipway.catalog.CatalogIndex;
+import dev.slipway.model.Environment;
+import dev.slipway.model.Environment.Trigger;
+import dev.slipway.model.Pipeline;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Each environment has a branch. A push to the branch of an earlier one builds and deploys; a push to the branch of the
+ * last one deploys what the one before it has run, found by the content of the commit, so that nothing is built for it.
+ */
+public final class BranchesFlow {
+    private static final String GATES = "test-unit";
+
+    private final Pipeline pipeline;
+    private final DeliveryFiles files;
+
+    /** Plans the flow of one pipeline. */
+    public BranchesFlow(Pipeline pipeline, CatalogIndex catalog) {
+        this.pipeline = pipeline;
+        this.files = new DeliveryFiles(pipeline, catalog);
+    }
+
+    /** All files of the flow. */
+    public List<PlannedFile> files() {
+        List<Environment> environments = pipeline.environments();
+        var planned = new ArrayList<PlannedFile>();
+        planned.add(files.gates(GATES, false));
+        if (!pipeline.application().suites().isEmpty()) {
+            planned.add(files.branchTests("test-integration", environments.getFirst()));
+        }
+        for (int i = 0; i < environments.size(); i++) {
+            Environment environment = environments.get(i);
+            if (environment.trigger() == Trigger.PUSH) {
+                boolean promotes = i > 0 && i + 1 == environments.size();
+                planned.add(
+                        promotes
+                                ? files.branchPromotion(deployment(environment), environment, environments.get(i - 1))
+                                : files.buildAndDeploy(deployment(environment), GATES, environment, promotion(i + 1)));
+            }
+            if (i > 0) {
+                planned.add(files.promotion(
+                        "promote-to-" + environment.name(), environment, environments.get(i - 1), promotion(i + 1)));
+            }
+        }
+        planned.add(files.rollback("rollback-lambda"));
+        return planned;
+    }
+
+    private @Nullable String promotion(int index) {
+        List<Environment> environments = pipeline.environments();
+        return index < environments.size()
+                ? "promote-to-" + environments.get(index).name()
+                : null;
+    }
+
+    private static String deployment(Environment environment) {
+        return "lambda-deploy-" + environment.name();
+    }
+}

@@ -1,0 +1,305 @@
+package dev.slipway.plan;
+
+import dev.slipway.catalog.CatalogIndex;
+import dev.slipway.json.Json;
+import dev.slipway.model.Application;
+import dev.slipway.model.Application.Kind;
+import dev.slipway.model.Delivery;
+import dev.slipway.model.Delivery.Provenance;
+import dev.slipway.model.Environment;
+import dev.slipway.model.Gates;
+import dev.slipway.model.LambdaFunction;
+import dev.slipway.model.Notification;
+import dev.slipway.model.Pipeline;
+import dev.slipway.model.Rollout;
+import dev.slipway.model.SamStack;
+import dev.slipway.plan.FileContent.Call;
+import dev.slipway.plan.FileContent.Condition;
+import dev.slipway.plan.FileContent.Job;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The calls of the flows that check, build, deploy, promote and roll back code. */
+final class DeliveryCalls {
+    /** A change of nothing but these needs no tests. */
+    private static final List<String> DOCUMENTS = List.of("**/*.md", "docs/**", "LICENSE");
+
+    private final Pipeline pipeline;
+    private final Application application;
+    private final Delivery delivery;
+    private final CatalogCalls calls;
+
+    DeliveryCalls(Pipeline pipeline, CatalogIndex catalog) {
+        this.pipeline = pipeline;
+        this.application = pipeline.application();
+        this.delivery = pipeline.delivery();
+        this.calls = new CatalogCalls(pipeline.catalog(), catalog);
+    }
+
+    Call changes() {
+        return calls.workflow("changes", new Inputs().put("ignore", Json.texts(DOCUMENTS)));
+    }
+
+    /** Lint, types and security. The unit tests have a job of their own. */
+    Call checks() {
+        Gates gates = pipeline.gates();
+        return calls.workflow(
+                "python-ci",
+                new Inputs()
+                        .put("python-versions", Json.texts(application.runtimeFirst()))
+                        .put("source", application.source())
+                        .put("tests", "")
+                        .put("requirements", application.requirements())
+                        .put("lint", Json.texts(gates.lint()))
+                        .put("types", gates.types().equals("none") ? "" : gates.types())
+                        .put("security", Json.texts(gates.security()))
+                        .unless(
+                                Json.texts(List.of()),
+                                "advisory",
+                                Json.texts(gates.advisory().stream().sorted().toList())));
+    }
+
+    Call tests() {
+        var inputs = new Inputs()
+                .put("python-versions", Json.texts(application.runtimeFirst()))
+                .put("source", application.source())
+                .put("tests", application.tests())
+                .put("requirements", application.requirements())
+                .put("coverage", pipeline.gates().coverage());
+        if (pipeline.gates().codecov()) {
+            inputs.put("report", "codecov");
+        }
+        return calls.workflow("test-coverage", inputs);
+    }
+
+    /** The tests beside the unit tests, on the function's own Python version. */
+    List<Job> suites() {
+        return application.suites().stream()
+                .map(suite -> new Job(
+                        suite,
+                        null,
+                        calls.workflow(
+                                "python-suite",
+                                new Inputs()
+                                        .put("suite", suite)
+                                        .put("python-versions", Json.texts(List.of(application.runtime())))
+                                        .put("source", application.source())
+                                        .put("tests", application.tests())
+                                        .put("requirements", application.requirements()))))
+                .toList();
+    }
+
+    Call gate(List<String> skippable) {
+        return calls.workflow("gate", new Inputs().put("skippable", Json.texts(skippable)));
+    }
+
+    /** The build of an environment's release by this workflow file; only of what changed, where it can tell. */
+    Call build(Environment environment, String file) {
+        var inputs = new Inputs().put("environment", environment.name()).put("service", pipeline.service());
+        SamStack stack = application.stack();
+        if (stack != null) {
+            return calls.workflow(
+                    "sam-build", inputs.put("template", stack.template()).put("python-version", application.runtime()));
+        }
+        inputs.put("functions", sources());
+        if (application.kind() == Kind.LAMBDA_ZIP) {
+            inputs.put("python-version", application.runtime());
+        }
+        inputs.put("architecture", application.architecture().name().toLowerCase(Locale.ROOT))
+                .put("workflow", file)
+                .put("branch", environment.branch());
+        return calls.workflow(application.kind() == Kind.LAMBDA_ZIP ? "lambda-build" : "image-build", inputs);
+    }
+
+    private Json sources() {
+        Json.Members functions = Json.object();
+        for (LambdaFunction function : application.functions()) {
+            Json.Members source = Json.object();
+            if (application.kind() == Kind.LAMBDA_ZIP) {
+                source.put("source", function.source()).put("requirements", function.requirements());
+            } else {
+                source.put("dockerfile", function.dockerfile()).put("context", function.source());
+            }
+            if (!function.paths().isEmpty()) {
+                source.put("paths", Json.texts(function.paths()));
+            }
+            functions.put(function.name(), source);
+        }
+        return functions;
+    }
+
+    @Nullable
+    Call attest() {
+        return delivery.provenance() == Provenance.ATTESTATION ? calls.workflow("attest") : null;
+    }
+
+    /** The first of two approvals, where two are asked for. */
+    @Nullable
+    Call approval(Environment environment) {
+        return environment.approvals() == 2
+                ? calls.workflow("approval", new Inputs().put("environment", environment.name() + "-approval"))
+                : null;
+    }
+
+    /** A deployment of what the same run has built. */
+    Call deploy(Environment environment) {
+        Inputs inputs = place(environment, environment.branch());
+        return calls.workflow(deployment(), rollout(inputs, environment));
+    }
+
+    /**
+     * A deployment of what the environment before has run.
+     *
+     * @param branch the branch that it may be started from
+     */
+    Call promote(Environment environment, Environment from, String branch) {
+        Inputs inputs = place(environment, branch)
+                .put("from-environment", from.name())
+                .put("from-bucket", delivery.bucket().in(from))
+                .unless(environment.region(), "from-region", from.region());
+        return calls.workflow(deployment(), rollout(inputs, environment));
+    }
+
+    Job rollback(Environment environment) {
+        Inputs inputs = place(environment, environment.branch());
+        told(inputs.put("functions", targets(environment))
+                .unless("live", "alias", delivery.alias())
+                .unless("", "url", environment.url()));
+        return new Job(
+                "rollback-" + environment.name(),
+                Condition.input("environment", environment.name()),
+                calls.workflow("lambda-rollback", inputs));
+    }
+
+    /** What a stack ran before is deployed like any release: CloudFormation has no other way back. */
+    Job rollbackStack(Environment environment) {
+        Inputs inputs = place(environment, environment.branch())
+                .put("from-environment", environment.name())
+                .put("from-bucket", delivery.bucket().in(environment));
+        return new Job(
+                "rollback-" + environment.name(),
+                Condition.input("environment", environment.name()),
+                calls.workflow(deployment(), rollout(inputs, environment)));
+    }
+
+    /** The summary of a run, with the workflow that promotes further, if there is one. */
+    Call summary(Environment environment, @Nullable String promotion) {
+        return calls.workflow(
+                "deployment-summary",
+                new Inputs().put("environment", environment.name()).unless("", "promotion", promotion));
+    }
+
+    private String deployment() {
+        return application.kind() == Kind.SAM ? "sam-deploy" : "lambda-deploy";
+    }
+
+    private Inputs place(Environment environment, String branch) {
+        return new Inputs()
+                .put("environment", environment.name())
+                .put("service", pipeline.service())
+                .put("account", environment.account())
+                .put("region", environment.region())
+                .put("role", environment.role())
+                .put("branch", branch)
+                .put("bucket", delivery.bucket().in(environment))
+                .put("table", delivery.table());
+    }
+
+    private Inputs rollout(Inputs inputs, Environment environment) {
+        SamStack stack = application.stack();
+        if (stack == null) {
+            inputs.put("functions", targets(environment)).unless("live", "alias", delivery.alias());
+            rollout(inputs, environment.rollout());
+            if (application.kind() == Kind.LAMBDA_IMAGE) {
+                inputs.unless("HIGH", "severity", delivery.scan().toUpperCase(Locale.ROOT));
+            }
+        } else {
+            Json.Members parameters = Json.object();
+            environment.parameters().forEach(parameters::put);
+            inputs.put("stack", stack.name().in(environment))
+                    .unless(Json.object(), "parameters", parameters)
+                    .unless(Json.texts(List.of("CAPABILITY_IAM")), "capabilities", Json.texts(stack.capabilities()));
+        }
+        inputs.unless("", "url", environment.url())
+                .unless("none", "provenance", delivery.provenance().word());
+        switch (delivery.provenance()) {
+            case NONE -> {}
+            case SIGNATURE -> inputs.put("key", Objects.requireNonNull(delivery.key()));
+            case ATTESTATION -> inputs.put("signer-workflow", calls.path("attest"));
+        }
+        return told(inputs);
+    }
+
+    private static void rollout(Inputs inputs, Rollout rollout) {
+        inputs.unless(
+                Rollout.AT_ONCE.strategy().word(),
+                "strategy",
+                rollout.strategy().word());
+        switch (rollout.strategy()) {
+            case ALL_AT_ONCE -> {}
+            case CANARY ->
+                inputs.put(
+                        "canary",
+                        Json.object()
+                                .put("percent", rollout.percent())
+                                .put("minutes", rollout.minutes())
+                                .put("invocations", rollout.invocations())
+                                .put("alarms", Json.texts(rollout.alarms())));
+            case CODEDEPLOY -> {
+                Rollout.CodeDeployGroup group = Objects.requireNonNull(rollout.codeDeploy());
+                inputs.put(
+                        "canary",
+                        Json.object()
+                                .put("application", group.application())
+                                .put("group", group.group())
+                                .put("configuration", group.configuration()));
+            }
+        }
+    }
+
+    /** The functions as one environment has them. */
+    private Json targets(Environment environment) {
+        Json.Members functions = Json.object();
+        for (LambdaFunction function : application.functions()) {
+            Json.Members target =
+                    Json.object().put("name", function.deployedAs().in(environment));
+            if (application.kind() == Kind.LAMBDA_IMAGE) {
+                target.put("repository", function.repository());
+            }
+            LambdaFunction.SmokeTest smoke = function.smoke();
+            if (smoke != null) {
+                Json.Members test = Json.object().put("event", smoke.event());
+                if (smoke.expect() != null) {
+                    test.put("expect", smoke.expect());
+                }
+                target.put("smoke", test);
+            }
+            functions.put(function.name(), target);
+        }
+        return functions;
+    }
+
+    private Inputs told(Inputs inputs) {
+        List<Json> targets = new ArrayList<>();
+        for (Notification notification : pipeline.notifications()) {
+            Json.Members target = Json.object().put("to", notification.to());
+            put(target, "secret", notification.secret());
+            put(target, "channel", notification.channel());
+            put(target, "topic", notification.topic());
+            if (!notification.environments().isEmpty()) {
+                target.put("environments", Json.texts(notification.environments()));
+            }
+            targets.add(target.put("severity", notification.severity()));
+        }
+        return inputs.unless(Json.array(), "notifications", Json.array(targets));
+    }
+
+    private static void put(Json.Members members, String name, @Nullable String value) {
+        if (value != null) {
+            members.put(name, value);
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package dev.slipway.plan;
+
+import dev.slipway.catalog.CatalogIndex;
+import dev.slipway.catalog.Permission;
+import dev.slipway.model.Application.Kind;
+import dev.slipway.model.Environment;
+import dev.slipway.model.Flow;
+import dev.slipway.model.LambdaFunction;
+import dev.slipway.model.Pipeline;
+import dev.slipway.plan.FileContent.Call;
+import dev.slipway.plan.FileContent.Job;
+import dev.slipway.plan.FileContent.LocalCall;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The workflow files of the flows that deliver code, whatever they are called there. */
+final class DeliveryFiles {
+    private final Pipeline pipeline;
+    private final DeliveryCalls calls;
+
+    DeliveryFiles(Pipeline pipeline, CatalogIndex catalog) {
+        this.pipeline = pipeline;
+        this.calls = new DeliveryCalls(pipeline, catalog);
+    }
+
+    /**
+     * The checks of pull requests.
+     *
+     * @param suites whether the tests beside the unit tests are among them
+     */
+    PlannedFile gates(String name, boolean suites) {
+        return workflow(name, content(name, suites));
+    }
+
+    private FileContent.QualityGates content(String name, boolean suites) {
+        List<Job> more = suites ? calls.suites() : List.of();
+        List<String> skippable =
+                Stream.concat(Stream.of("tests"), more.stream().map(Job::id)).toList();
+        return new FileContent.QualityGates(
+                name,
+                calls.changes(),
+                calls.checks(),
+                calls.tests(),
+                more,
+                calls.gate(skippable),
+                Stream.concat(Stream.of("changes", "checks"), skippable.stream())
+                        .toList(),
+                pipeline.gates().codecov());
+    }
+
+    PlannedFile branchTests(String name, Environment environment) {
+        return workflow(name, new FileContent.BranchTests(name, environment.branch(), calls.suites()));
+    }
+
+    PlannedFile buildAndDeploy(String name, String gates, Environment environment, @Nullable String next) {
+        return workflow(
+                name, buildAndDeploy(name, environment.branch(), local(gates, calledGates(gates)), environment, next));
+    }
+
+    /** One file that checks, and one that builds and deploys and can also be dispatched by itself. */
+    List<PlannedFile> checkAndCall(
+            String name, String gates, String deployment, Environment environment, @Nullable String next) {
+        FileContent.BuildAndDeploy called = buildAndDeploy(deployment, null, null, environment, next);
+        return List.of(
+                workflow(
+                        name,
+                        new FileContent.CheckAndCall(
+                                name,
+                                environment.name(),
+                                environment.branch(),
+                                local(gates, calledGates(gates)),
+                                local(
+                                        deployment,
+                                        Stream.of(
+                                                        called.build(),
+                                                        called.attest(),
+                                                        called.approval(),
+                                                        called.deploy(),
+                                                        called.summary())
+                                                .filter(Objects::nonNull)
+                                                .toList()),
+                                pipeline.gates().codecov())),
+                workflow(deployment, called));
+    }
+
+    private FileContent.BuildAndDeploy buildAndDeploy(
+            String name,
+            @Nullable String trigger,
+            @Nullable LocalCall gates,
+            Environment environment,
+            @Nullable String next) {
+        Call attest = calls.attest();
+        Call approval = calls.approval(environment);
+        List<String> needs = new ArrayList<>(List.of("build"));
+        if (attest != null) {
+            needs.add("attest");
+        }
+        if (approval != null) {
+            needs.add("approval");
+        }
+        return new FileContent.BuildAndDeploy(
+                name,
+                environment.name(),
+                trigger,
+                gates,
+                pipeline.application().kind() != Kind.SAM,
+                calls.build(environment, file(name)),
+                attest,
+                approval,
+                calls.deploy(environment),
+                needs,
+                calls.summary(environment, next == null ? null : file(next)),
+                pipeline.gates().codecov());
+    }
+
+    /** The calls of the workflow with the checks, for the permissions that whoever calls it has to grant. */
+    private List<Call> calledGates(String name) {
+        FileContent.QualityGates gates = content(name, pipeline.flow() == Flow.PROMOTION);
+        return Stream.of(
+                        Stream.of(gates.changes(), gates.checks(), gates.tests(), gates.gate()),
+                        gates.suites().stream().map(Job::call))
+                .flatMap(stream -> stream)
+                .toList();
+    }
+
+    /** A promotion that somebody dispatches. */
+    PlannedFile promotion(String name, Environment environment, Environment from, @Nullable String next) {
+        return workflow(name, promotion(name, environment, from, null, from.branch(), next));
+    }
+
+    /** A promotion that a push starts, for the environment that nothing is promoted from. */
+    PlannedFile branchPromotion(String name, Environment environment, Environment from) {
+        return workflow(name, promotion(name, environment, from, environment.branch(), environment.branch(), null));
+    }
+
+    private FileContent.Promotion promotion(
+            String name,
+            Environment environment,
+            Environment from,
+            @Nullable String trigger,
+            String branch,
+            @Nullable String next) {
+        return new FileContent.Promotion(
+                name,
+                environment.name(),
+                from.name(),
+                trigger,
+                calls.approval(environment),
+                calls.promote(environment, from, branch),
+                calls.summary(environment, next == null ? null : file(next)));
+    }
+
+    PlannedFile rollback(String name) {
+        boolean stack = pipeline.application().kind() == Kind.SAM;
+        return workflow(
+                name,
+                new FileContent.Rollback(
+                        name,
+                        pipeline.environments().stream().map(Environment::name).toList(),
+                        stack ? List.of() : functions(),
+                        pipeline.environments().stream()
+                                .map(environment ->
+                                        stack ? calls.rollbackStack(environment) : calls.rollback(environment))
+                                .toList()));
+    }
+
+    private List<String> functions() {
+        return Stream.concat(
+                        Stream.of("all"),
+                        pipeline.application().functions().stream().map(LambdaFunction::name))
+                .toList();
+    }
+
+    private static LocalCall local(String name, Collection<Call> called) {
+        return new LocalCall(
+                "./.github/workflows/" + file(name),
+                Permission.union(called.stream().map(Call::permissions).flatMap(Collection::stream)));
+    }
+
+    private static PlannedFile workflow(String name, FileContent content) {
+        return new PlannedFile(".github/workflows/" + file(name), content);
+    }
+
+    private static String file(String name) {
+        return name + ".yml";
+    }
+}
