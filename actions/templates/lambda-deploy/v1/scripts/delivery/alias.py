@@ -34,6 +34,10 @@ def create(aws, name, alias, version):
     return _of(aws.call("lambda", "create-alias", FunctionName=name, Name=alias, FunctionVersion=version))
 
 
+def delete(aws, name, alias):
+    aws.call("lambda", "delete-alias", FunctionName=name, Name=alias)
+
+
 def move(aws, name, alias, version, revision):
     """All traffic to `version`; weights are gone afterwards."""
     return _change(aws, name, alias, revision, FunctionVersion=version, RoutingConfig={"AdditionalVersionWeights": {}})
