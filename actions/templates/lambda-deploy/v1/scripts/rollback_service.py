@@ -50,6 +50,7 @@ class Rollback:
         self.table = Deployments(self.aws, given.table, given.service, given.environment)
         self.time = now()
         self.sk = key_of(self.time, self.run)
+        self.interrupted = False
         self.names = list(given.functions) if given.function == "all" else [given.function]
 
     def go(self):
@@ -72,7 +73,7 @@ class Rollback:
     def _take_over(self, held):
         annotate("warning", "Taken over", f"the deployment {held.get('owner')} is ended ({held.get('run-url')}); cancel its run too")
         self.table.break_lock(held, self.sk, self.run, LEASE)
-        self.table.finish(held["deployment"], CANCELLED, f"ended by the rollback of {self.run.url()}")
+        self.interrupted = self.table.finish(held["deployment"], CANCELLED, f"ended by the rollback of {self.run.url()}")
         for name, function in self.given.functions.items():
             pointer = aliases.read(self.aws, function["name"], self.given.alias)
             if pointer and pointer.weights:
@@ -123,7 +124,7 @@ class Rollback:
             leaves = running and current[name] and current[name].version != given.version
             function = {**known, "name": in_aws, "version": given.version, "code-sha256": code}
             return {name: function}, entry or {}, [running] if leaves else []
-        entry, bad = history.last_good(self.aws, entries, current, given.functions)
+        entry, bad = history.last_good(self.aws, entries, current, given.functions, self.interrupted)
         targets = {name: entry["functions"][name] for name in self.names if (entry["functions"].get(name) or {}).get("version")}
         return targets, entry, bad
 

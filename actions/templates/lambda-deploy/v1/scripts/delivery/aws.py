@@ -9,6 +9,10 @@ import tempfile
 from delivery.problem import Cancelled, Problem
 
 FAILURE = re.compile(r"An error occurred \(([^)]+)\) when calling the (\w+) operation(?: \([^)]*\))?: ?(.*)", re.S)
+# What answers with a stream takes no JSON input: its parameters travel as options.
+STREAMS = {("s3api", "get-object"), ("lambda", "invoke")}
+WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+FETCHED = re.compile(r"(?:fileb?|https?)://", re.I)
 # Linux takes 128 KiB for one argument.
 LONGEST_ARGUMENT = 100_000
 # How long a call may finish once the run was cancelled: the runner kills this process after ten seconds in all.
@@ -38,6 +42,8 @@ class Aws:
         further arguments of the command line as they are: `"--body", path`, `"--payload", "fileb://..."`, an outfile.
         """
         command = ["aws", service, operation, *map(str, args), "--output", "json"]
+        if (service, operation) in STREAMS:
+            return self._run(command + _as_options(options))
         with tempfile.TemporaryDirectory(prefix="aws-") as folder:
             if options:
                 command += ["--cli-input-json", _as_argument(options, folder)]
@@ -66,6 +72,18 @@ class Aws:
             return json.loads(text) if text.strip() else {}
         except ValueError:
             raise AwsError(what, "", "the answer is not JSON") from None
+
+
+def _as_options(options):
+    """One token each, so that no value is taken for an option; and none that the command line would fetch."""
+    tokens = []
+    for name, value in options.items():
+        if value is None:
+            continue
+        if FETCHED.match(str(value)):
+            raise Problem(f"{value!r} is no value for {name}")
+        tokens.append(f"--{WORD.sub('-', name).lower()}={value}")
+    return tokens
 
 
 def _as_argument(options, folder):

@@ -22,13 +22,14 @@ def done_already(entries, current):
     return None
 
 
-def last_good(aws, entries, current, functions):
+def last_good(aws, entries, current, functions, interrupted=False):
     """(target, the bad ones): the newest success before what runs now, whose versions AWS still has as recorded.
 
-    `current`: function to its alias now, of those that are to go back.
+    `current`: function to its alias now, of those that are to go back. `interrupted`: a deployment that was on its way
+    is what to go back from.
     """
     good = [entry for entry in entries if entry.get("kind") != ROLLBACK and entry.get("outcome") == SUCCEEDED]
-    first = _first_candidate(good, current)
+    first = 0 if interrupted else _first_candidate(good, current)
     refused = []
     for position in range(first, len(good)):
         why = _unusable(aws, good[position], current, functions)
@@ -48,6 +49,9 @@ def _first_candidate(good, current):
     if not good:
         return 0
     newest = good[0]["functions"]
+    # A canary that nobody ended: without its weights, the last success is what remains.
+    if any(pointer and pointer.weights for pointer in current.values()):
+        return 0
     # Newer than every success: a deployment that failed is live, and the last success is the way back.
     if any(_newer(pointer, (newest.get(name) or {}).get("version")) for name, pointer in current.items()):
         return 0
