@@ -58,6 +58,38 @@ class GuardTest(ScriptTest):
     def test_a_re_run_that_cannot_see_the_branch_is_refused(self):
         self.refused(self.guard(GITHUB_RUN_ATTEMPT="2"), "fetch-depth: 0")
 
+    def test_a_pattern_takes_the_branches_that_github_s_filter_takes(self):
+        for pattern, ref in (
+            ("release/*", "release/v1.0"), ("release/**", "release/a/b"), ("**", "a/b"), ("*", "main"), ("release/v*.x", "release/v1.x"),
+        ):
+            with self.subTest(f"{pattern} {ref}"):
+                self.succeeded(self.guard(BRANCH=pattern, GITHUB_REF=f"refs/heads/{ref}"))
+
+    def test_a_pattern_takes_no_other_branch(self):
+        for pattern, ref in (
+            ("release/*", "refs/heads/release/a/b"), ("release/*", "refs/heads/release"), ("release/*", "refs/heads/my/release/1"),
+            ("release/*", "refs/tags/release/1"), ("release/v*.x", "refs/heads/release/v1-x"), ("*", "refs/heads/a/b"),
+            ("release/*", "refs/heads/main"), ("release/*", "refs/pull/1/merge"),
+        ):
+            with self.subTest(f"{pattern} {ref}"):
+                self.refused(self.guard(BRANCH=pattern, GITHUB_REF=ref), "Start the workflow on")
+
+    def test_a_pattern_that_is_not_understood_is_refused(self):
+        for pattern in ("release/[0-9]*", "rel?/*", "release/*+", "!main*", "$(id)*"):
+            with self.subTest(pattern):
+                self.refused(self.guard(BRANCH=pattern, GITHUB_REF="refs/heads/release/1"), "is not understood")
+
+    def test_under_a_pattern_the_commit_has_to_be_on_the_run_s_own_branch(self):
+        on = {"BRANCH": "release/*", "GITHUB_REF": "refs/heads/release/1"}
+        self.succeeded(self.guard(COMMIT=self.first, **on))
+        self.refused(self.guard(COMMIT=self.unmerged, **on), "is not on the branch 'release/1'")
+        self.git("update-ref", "refs/remotes/origin/release/1", self.head)
+        self.git("update-ref", "refs/remotes/origin/release/2", self.commit("elsewhere"))
+        self.succeeded(self.guard(GITHUB_RUN_ATTEMPT="2", **on))
+        newest = self.commit("third")
+        self.git("update-ref", "refs/remotes/origin/release/1", newest)
+        self.refused(self.guard(GITHUB_RUN_ATTEMPT="2", **on), newest, "Start the workflow again on 'release/1'")
+
     def test_an_unknown_commit_is_refused(self):
         self.refused(self.guard(COMMIT="0" * 40), "fetch-depth: 0")
 

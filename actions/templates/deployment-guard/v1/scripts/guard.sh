@@ -18,22 +18,36 @@ elif [[ -n $DIGEST ]]; then
   stop "a digest was given, but no artifact to find the package in"
 fi
 
-[[ $GITHUB_REF == "refs/heads/$BRANCH" ]] ||
+# As GitHub's own branch filters: * stays within one part of the name, ** goes over all of them.
+matches() {
+  local pattern=$1 name=$2
+  [[ $pattern == *'*'* ]] || { [[ $name == "$pattern" ]]; return; }
+  [[ $pattern =~ ^[A-Za-z0-9._/*-]+$ ]] ||
+    stop "branch pattern '$pattern' is not understood: letters, digits, . _ - / and the wildcards * and ** only"
+  local expression=${pattern//./[.]}
+  expression=${expression//'**'/$'\001'}
+  expression=${expression//'*'/'[^/]*'}
+  expression=${expression//$'\001'/.*}
+  [[ $name =~ ^$expression$ ]]
+}
+
+branch=${GITHUB_REF#refs/heads/}
+{ [[ $GITHUB_REF == refs/heads/* ]] && matches "$BRANCH" "$branch"; } ||
   stop "$ENVIRONMENT is deployed from the branch '$BRANCH', but this run is of '$GITHUB_REF'. Start the workflow on '$BRANCH' (or merge into it)."
 
 # A commit of a fork, or of a branch that nobody reviewed, can be fetched by its id just as well.
 if [[ $COMMIT != "$GITHUB_SHA" ]]; then
   for known in "$GITHUB_SHA" "$COMMIT"; do
     git cat-file -e "$known^{commit}" 2> /dev/null ||
-      stop "commit $known is not in the history that was checked out (fetch-depth: 0 is needed), so it cannot be on '$BRANCH'"
+      stop "commit $known is not in the history that was checked out (fetch-depth: 0 is needed), so it cannot be on '$branch'"
   done
   git merge-base --is-ancestor "$COMMIT" "$GITHUB_SHA" ||
-    stop "commit $COMMIT is not on the branch '$BRANCH'. Deploy a commit that was merged into it."
+    stop "commit $COMMIT is not on the branch '$branch'. Deploy a commit that was merged into it."
 # A re-run keeps the commit of its first attempt, so it would put an old commit over what was deployed since.
 elif [[ $GITHUB_RUN_ATTEMPT != 1 ]]; then
-  newest=$(git rev-parse --verify --quiet "refs/remotes/origin/$BRANCH^{commit}") ||
-    stop "the head of '$BRANCH' was not checked out (fetch-depth: 0 is needed), so a re-run cannot tell whether its commit is still the newest"
+  newest=$(git rev-parse --verify --quiet "refs/remotes/origin/$branch^{commit}") ||
+    stop "the head of '$branch' was not checked out (fetch-depth: 0 is needed), so a re-run cannot tell whether its commit is still the newest"
   [[ $COMMIT == "$newest" ]] ||
-    stop "this is a re-run (attempt $GITHUB_RUN_ATTEMPT) of commit $COMMIT, but '$BRANCH' is at $newest by now. Start the workflow again on '$BRANCH', which takes the newest commit. To go back to an older commit on purpose, revert to it or promote it."
+    stop "this is a re-run (attempt $GITHUB_RUN_ATTEMPT) of commit $COMMIT, but '$branch' is at $newest by now. Start the workflow again on '$branch', which takes the newest commit. To go back to an older commit on purpose, revert to it or promote it."
 fi
-printf 'Commit %s of branch %s may be deployed to %s\n' "$COMMIT" "$BRANCH" "$ENVIRONMENT"
+printf 'Commit %s of branch %s may be deployed to %s\n' "$COMMIT" "$branch" "$ENVIRONMENT"

@@ -1,0 +1,293 @@
+"""What the tests share: AWS in this process, a service with two functions, releases of it, and its deployments."""
+
+import atexit
+import base64
+import hashlib
+import importlib.util
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+import quick_aws
+from stand_in import REGION, StandIn
+
+HERE = Path(__file__).resolve().parent
+# The runner's side is the same as in the tests of the Terraform side.
+_spec = importlib.util.spec_from_file_location("runner_support", HERE.parent / "terraform" / "support.py")
+runner = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(runner)
+
+TEMPLATES = runner.TEMPLATES
+SCRIPTS = TEMPLATES / "lambda-deploy" / "v1" / "scripts"
+SERVICE, TABLE, ALIAS = "orders", "deployments", "live"
+ACCOUNT = "123456789012"
+BUCKETS = {"dev": "orders-releases-dev", "sit": "orders-releases-sit", "prod": "orders-releases-prod"}
+ROLE = f"arn:aws:iam::{ACCOUNT}:role/orders"
+_shared = {}
+
+
+def shared():
+    """Started once for all tests of the process."""
+    if not _shared:
+        folder = Path(tempfile.mkdtemp(prefix="slipway-lambda-"))
+        socket = folder / "aws.sock"
+        server = subprocess.Popen([sys.executable, str(HERE / "quick_aws.py"), str(socket)], stdout=subprocess.PIPE)
+        assert server.stdout.readline() == b"ready\n", "the AWS command line did not start"
+        stub = folder / "bin" / "aws"
+        stub.parent.mkdir()
+        stub.write_text(quick_aws.CLIENT.format(python=sys.executable, path=str(socket)), encoding="utf-8")
+        stub.chmod(0o755)
+        _shared.update(folder=folder, server=server, aws=StandIn(), bin=stub.parent)
+        atexit.register(_stop)
+    return _shared
+
+
+def _stop():
+    _shared["server"].terminate()
+    _shared["server"].wait(timeout=10)
+    _shared["server"].stdout.close()
+    _shared["aws"].stop()
+    shutil.rmtree(_shared["folder"], ignore_errors=True)
+
+
+def zipped(**files):
+    """The same files, the same bytes."""
+    memory = io.BytesIO()
+    with zipfile.ZipFile(memory, "w") as archive:
+        for name, text in sorted(files.items()):
+            archive.writestr(zipfile.ZipInfo(f"{name}.py", (1980, 1, 1, 0, 0, 0)), text)
+    return memory.getvalue()
+
+
+def code_of(content):
+    return base64.b64encode(hashlib.sha256(content).digest()).decode()
+
+
+class Release:
+    """What a build leaves behind: release.json and the files of the functions that it built."""
+
+    def __init__(self, folder, digest, commit, manifest, files):
+        self.folder, self.digest, self.commit, self.manifest, self.files = folder, digest, commit, manifest, files
+
+
+class LambdaTest(runner.ScriptTest):
+    environment = "dev"
+
+    def setUp(self):
+        super().setUp()
+        self.aws = shared()["aws"]
+        self.aws.reset()
+        self.path = f"{shared()['bin']}:{self.path}"
+        self.lambda_, self.s3, self.dynamodb, self.ssm = map(self.aws.client, ("lambda", "s3", "dynamodb", "ssm"))
+        self.aws.client("iam").create_role(RoleName="orders", AssumeRolePolicyDocument='{"Version":"2012-10-17","Statement":[]}')
+        for name in BUCKETS.values():
+            self.s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION})
+        self.dynamodb.create_table(
+            TableName=TABLE, BillingMode="PAY_PER_REQUEST",
+            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
+            AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk")],
+        )
+        self.git("init", "--quiet", "--initial-branch", "main")
+        self.number = 0
+
+    # The repository
+
+    def git(self, *arguments):
+        author = ["-c", "user.name=test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false"]
+        done = subprocess.run(["git", *author, *arguments], cwd=self.workspace, check=True, capture_output=True, text=True)
+        return done.stdout.strip()
+
+    def commit(self, **files):
+        for name, text in files.items():
+            (self.workspace / name).write_text(text, encoding="utf-8")
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--allow-empty", "--message", "change")
+        return self.git("rev-parse", "HEAD")
+
+    def release(self, commit=None, built=None, **codes):
+        """`codes`: function to the text of its handler. `built`: those that this run built; the others are carried over."""
+        codes = codes or {"api": "api = 1\n", "worker": "worker = 1\n"}
+        commit = commit or self.commit(**codes)
+        folder = Path(tempfile.mkdtemp(prefix="packages-", dir=self.folder))
+        functions, files = {}, {}
+        for name, text in codes.items():
+            content = zipped(handler=text)
+            files[name] = content
+            functions[name] = {
+                "architecture": "x86_64", "digest": hashlib.sha256(content).hexdigest(), "kind": "zip", "python": "3.12",
+                "size": len(content),
+            }
+            if built is None or name in built:
+                (folder / f"{name}.zip").write_bytes(content)
+        manifest = {"commit": commit, "functions": functions, "service": SERVICE, "tree": self.git("rev-parse", f"{commit}^{{tree}}")}
+        return self.written(folder, manifest, files)
+
+    def written(self, folder, manifest, files=()):
+        content = (json.dumps(manifest, sort_keys=True, separators=(",", ":"), ensure_ascii=True) + "\n").encode()
+        (folder / "release.json").write_bytes(content)
+        return Release(folder, hashlib.sha256(content).hexdigest(), manifest["commit"], manifest, files)
+
+    # AWS
+
+    def functions(self, *names, environment=None):
+        names = names or ("api", "worker")
+        return json.dumps({name: {"name": f"orders-{name}-{environment or self.environment}"} for name in names})
+
+    def create_functions(self, *names, environment=None, alias=True, runtime="python3.12", architecture="x86_64"):
+        """As Terraform leaves them: a first version behind the alias."""
+        for name in names or ("api", "worker"):
+            in_aws = f"orders-{name}-{environment or self.environment}"
+            self.lambda_.create_function(
+                FunctionName=in_aws, Role=ROLE, Runtime=runtime, Handler="handler.handler", Architectures=[architecture],
+                Code={"ZipFile": zipped(handler=f"{name} = 0\n")}, Publish=False,
+            )
+            if alias:
+                self.lambda_.publish_version(FunctionName=in_aws)
+                self.lambda_.create_alias(FunctionName=in_aws, Name=ALIAS, FunctionVersion="1")
+
+    def alias(self, name, environment=None):
+        """(version, weights) of a function's alias; None where there is none."""
+        try:
+            found = self.lambda_.get_alias(FunctionName=f"orders-{name}-{environment or self.environment}", Name=ALIAS)
+        except self.lambda_.exceptions.ResourceNotFoundException:
+            return None
+        return found["FunctionVersion"], (found.get("RoutingConfig") or {}).get("AdditionalVersionWeights") or {}
+
+    def weigh(self, name, version, weight, other):
+        self.lambda_.update_alias(
+            FunctionName=f"orders-{name}-{self.environment}", Name=ALIAS, FunctionVersion=version,
+            RoutingConfig={"AdditionalVersionWeights": {other: weight}},
+        )
+
+    def entries(self, environment=None):
+        """The records of the environment, the oldest first, the lock left out."""
+        found = self.dynamodb.query(
+            TableName=TABLE, KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues={":pk": {"S": f"{SERVICE}#{environment or self.environment}"}},
+        )["Items"]
+        plain = [{key: value.get("S") or value.get("N") for key, value in item.items()} for item in found]
+        return [item for item in plain if item["sk"] != "lock"]
+
+    def outcomes(self):
+        return [(entry["kind"], entry["outcome"]) for entry in self.entries()]
+
+    def lock(self):
+        key = {"pk": {"S": f"{SERVICE}#{self.environment}"}, "sk": {"S": "lock"}}
+        return self.dynamodb.get_item(TableName=TABLE, Key=key).get("Item")
+
+    def keys(self, environment=None):
+        listed = self.s3.list_objects_v2(Bucket=BUCKETS[environment or self.environment])
+        return sorted(entry["Key"] for entry in listed.get("Contents", []))
+
+    def object(self, key, environment=None):
+        return self.s3.get_object(Bucket=BUCKETS[environment or self.environment], Key=key)["Body"].read()
+
+    def snapshot(self):
+        """All that a script could change in AWS."""
+        functions = {}
+        for function in self.lambda_.list_functions()["Functions"]:
+            name = function["FunctionName"]
+            functions[name] = (
+                function["CodeSha256"],
+                [version["Version"] for version in self.lambda_.list_versions_by_function(FunctionName=name)["Versions"]],
+                [(alias["FunctionVersion"], alias.get("RoutingConfig")) for alias in self.lambda_.list_aliases(FunctionName=name)["Aliases"]],
+            )
+        parameters = {entry["Name"]: entry["Value"] for entry in self.ssm.get_parameters_by_path(Path="/", Recursive=True)["Parameters"]}
+        table = sorted(json.dumps(item, sort_keys=True) for item in self.dynamodb.scan(TableName=TABLE)["Items"])
+        return functions, parameters, table, {name: self.keys(name) for name in BUCKETS}
+
+    # Running
+
+    def variables(self, **more):
+        return super().variables(**{**self.aws.variables(), "GITHUB_ACTIONS": "true", "GITHUB_ACTOR": "octocat", **more})
+
+    def begin(self, script, *arguments, **variables):
+        files = {name: self.folder / f"{name}-{os.urandom(8).hex()}" for name in ("OUTPUT", "STEP_SUMMARY", "ENV")}
+        for file in files.values():
+            file.touch()
+        process = subprocess.Popen(
+            [str(SCRIPTS / script), *map(str, arguments)], cwd=self.workspace,
+            env={**self.variables(**variables), **{f"GITHUB_{name}": str(file) for name, file in files.items()}},
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        )
+        return process, files
+
+    def script(self, script, *arguments, **variables):
+        return self.finish(*self.begin(script, *arguments, **variables), timeout=120)
+
+    @property
+    def state_file(self):
+        return self.folder / "temp" / "delivery" / "deployment.json"
+
+    def state(self):
+        return json.loads(self.state_file.read_text(encoding="utf-8"))
+
+    def store(self, release, *more, **variables):
+        return self.script(
+            "release-store.sh", "--bucket", BUCKETS[self.environment], "--service", SERVICE, "--packages", release.folder,
+            "--digest", release.digest, "--commit", release.commit, *more, **variables,
+        )
+
+    def start(self, release, *more, functions=None, **variables):
+        return self.script(
+            "deployment-record.sh", "start", "--state", self.state_file, "--table", TABLE, "--environment", self.environment,
+            "--release", release.folder / "release.json", "--functions", functions or self.functions(*release.manifest["functions"]),
+            *more, **variables,
+        )
+
+    def deploy(self, release, *more, **variables):
+        return self.script(
+            "deploy-lambdas.sh", "--state", self.state_file, "--release", release.folder / "release.json",
+            "--bucket", BUCKETS[self.environment], *more, **variables,
+        )
+
+    def shift(self, *more, **variables):
+        return self.script("update-aliases.sh", "shift", "--state", self.state_file, *more, **variables)
+
+    def abort(self, *more, **variables):
+        return self.script("update-aliases.sh", "abort", "--state", self.state_file, *more, **variables)
+
+    def record(self, outcome="success", *more, **variables):
+        return self.script(
+            "deployment-record.sh", "finish", "--state", self.state_file, "--table", TABLE, "--bucket",
+            BUCKETS[self.environment], "--outcome", outcome, *more, **variables,
+        )
+
+    def rollback(self, *more, functions=None, **variables):
+        return self.script(
+            "rollback-service.sh", "--service", SERVICE, "--environment", self.environment, "--table", TABLE,
+            "--functions", functions or self.functions(), *more, **{"GITHUB_RUN_ID": "9000", **variables},
+        )
+
+    def delivered(self, release=None, **codes):
+        """A whole deployment, each step of it through its script."""
+        release = release or self.release(**codes)
+        self.number += 1
+        run = {"GITHUB_RUN_ID": str(100 + self.number)}
+        self.state_file.unlink(missing_ok=True)
+        for step in (self.store, self.start, self.deploy):
+            self.succeeded(step(release, **run))
+        self.succeeded(self.shift(**run))
+        self.succeeded(self.record(**run))
+        return release
+
+    def refused(self, ran, *parts, code=1):
+        """It failed, its annotation says so in these words, and no traceback is in the log."""
+        self.assertEqual(code, ran.code, ran.log)
+        annotations = "\n".join(line for line in ran.log.splitlines() if line.startswith("::error"))
+        for part in parts:
+            self.assertIn(part, annotations, ran.log)
+        self.assertNotIn("Traceback", ran.log)
+        return ran
+
+    def changes(self):
+        """What the scripts asked AWS to change, reading left out."""
+        read = re.compile(r"^(GET|HEAD) |\.?(GetItem|Query|GetCallerIdentity|DescribeKey|GetParameter\w*|Verify|BatchGetImage|DescribeImages)$|^POST /$")
+        return [call for call in self.aws.calls if not read.search(call)]
