@@ -61,6 +61,7 @@ class ScriptTest(unittest.TestCase):
             **os.environ,
             # The interpreter itself: a version manager's stand-in on the path would cost more than many a test.
             "PATH": os.pathsep.join([str(pathlib.Path(sys.executable).parent), os.environ["PATH"]]),
+            "GITHUB_ACTIONS": "true",
             "RUNNER_TEMP": str(self.folder / "temp"),
             "RUNNER_TOOL_CACHE": str(TOOL_CACHE),
             **{name: str(file) for name, file in files.items()},
