@@ -47,6 +47,22 @@ class SummaryTest(ScriptTest):
         self.assertEqual(1, len(rows))
         self.assertEqual(3, rows[0].count("|"))
 
+    def test_a_release_can_be_promoted_with_the_command_that_is_shown(self):
+        done = {"deploy": {"result": "success"}}
+        command = f"gh workflow run promote-to-sit.yml --ref main -f commit={COMMIT} -f digest={DIGEST}"
+        self.assertIn(command, self.succeeded(self.summarize(done, PROMOTION="promote-to-sit.yml")).summary)
+        for results, more in (
+            ({"deploy": {"result": "failure"}}, {}),
+            ({"gates": {"result": "success"}, "deploy": {"result": "skipped"}}, {}),
+            (done, {"DIGEST": ""}),
+        ):
+            with self.subTest(results=results, more=more):
+                ran = self.succeeded(self.summarize(results, PROMOTION="promote-to-sit.yml", **more))
+                self.assertNotIn("gh workflow run", ran.summary)
+        odd = self.succeeded(self.summarize(done, PROMOTION="promote-to-sit.yml", GITHUB_REF="refs/heads/a;$(id)"))
+        self.assertIn("--ref 'a;$(id)' -f", odd.summary)
+        self.refused(self.summarize(done, PROMOTION="x.yml; id"), "promotion")
+
     def test_malformed_input_fails(self):
         good = {"python": {"result": "success"}}
         for results, more, part in (

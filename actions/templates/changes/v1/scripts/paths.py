@@ -1,7 +1,7 @@
 """Whether any path of a list changed in what started the run."""
 
 import json
-from typing import Callable, Dict, List
+from typing import Callable, Dict, List, Tuple
 
 import events
 import globs
@@ -9,10 +9,12 @@ import history
 import report
 from history import Unclear
 
+Matcher = Callable[[str], bool]
+
 
 def run(paths: str) -> int:
     try:
-        wanted = _matchers(paths)
+        wanted, unwanted = _matchers(paths)
     except ValueError as problem:
         report.error(str(problem))
         return 1
@@ -24,7 +26,7 @@ def run(paths: str) -> int:
         _answer(True, "", f"what changed is unclear ({reason}): everything counts as changed")
         return 0
     for pattern, matches in wanted.items():
-        found = next((file for file in files if matches(file)), None)
+        found = next((file for file in files if matches(file) and (pattern in globs.ALWAYS or not unwanted(file))), None)
         if found is not None:
             _answer(True, base, f"`{found}` changed since {base}, which `{pattern}` names")
             return 0
@@ -32,14 +34,21 @@ def run(paths: str) -> int:
     return 0
 
 
-def _matchers(text: str) -> Dict[str, Callable[[str], bool]]:
+def _matchers(text: str) -> Tuple[Dict[str, Matcher], Matcher]:
+    """What counts, by its pattern, and what does not all the same."""
     try:
         patterns: List = json.loads(text)
     except (ValueError, RecursionError):
         patterns = []
     if not isinstance(patterns, list) or not patterns or not all(isinstance(pattern, str) for pattern in patterns):
         raise ValueError(f'`paths` is a JSON list of paths, such as ["src", "tests/**/*.py"], not `{text[:200]}`')
-    return {pattern: globs.matcher(pattern) for pattern in (*patterns, *globs.ALWAYS)}
+    wanted = [pattern for pattern in patterns if not pattern.startswith("!")]
+    if not wanted:
+        raise ValueError(f'`paths` only says what does not count: put `"**"` before it, in `{text[:200]}`')
+    unwanted = [globs.matcher(pattern[1:]) for pattern in patterns if pattern.startswith("!")]
+    return {pattern: globs.matcher(pattern) for pattern in (*wanted, *globs.ALWAYS)}, lambda file: any(
+        matches(file) for matches in unwanted
+    )
 
 
 def _answer(changed: bool, base: str, reason: str) -> None:

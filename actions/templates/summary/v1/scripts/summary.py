@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import sys
 
 MEANING = {
@@ -13,6 +14,7 @@ MEANING = {
 }
 CONTROL = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 CELL_LIMIT = 200
+DEPLOYED = "Deployed"
 RE_RUN = "re-run the failed jobs (refused once the branch has a newer commit: then start the workflow again on the branch)."
 
 
@@ -61,7 +63,7 @@ def advice(name, result, run):
 
 def headline(results):
     if all(result == "success" for result in results):
-        return "Deployed"
+        return DEPLOYED
     if any(result in ("failure", "cancelled") for result in results):
         return "Stopped"
     return "Incomplete: not every stage ran"
@@ -79,12 +81,30 @@ def digest_cell(digest):
     return f"`{digest}`" if digest else "no package"
 
 
+def promotion(environ, headline_text):
+    """The command that takes this very release further, where it was deployed."""
+    workflow, digest = environ.get("PROMOTION", ""), environ["DIGEST"]
+    if not workflow:
+        return []
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*\.ya?ml", workflow):
+        raise Malformed(f"promotion {workflow!r} is no file name of a workflow")
+    if headline_text != DEPLOYED or not digest:
+        return []
+    branch = re.sub(r"^refs/heads/", "", environ["GITHUB_REF"])
+    # Names of branches can hold what a shell would read as more than a name.
+    command = f"gh workflow run {workflow} --ref {shlex.quote(branch)} -f commit={environ['COMMIT']} -f digest={digest}"
+    if CONTROL.search(command) or "`" in command:
+        return []
+    return ["", "Promote this release:", "", "```sh", command, "```"]
+
+
 def render(environ):
     repository = f"{environ['GITHUB_SERVER_URL']}/{environ['GITHUB_REPOSITORY']}"
     run = f"{repository}/actions/runs/{environ['GITHUB_RUN_ID']}"
     found = stages(environ["RESULTS"])
+    outcome = headline([result for _, result in found])
     lines = [
-        f"## {headline([result for _, result in found])}: {inline(environ['ENVIRONMENT'])}",
+        f"## {outcome}: {inline(environ['ENVIRONMENT'])}",
         "",
         "| What | Value |",
         "| --- | --- |",
@@ -99,6 +119,7 @@ def render(environ):
         "",
     ]
     lines += filter(None, (advice(name, result, run) for name, result in found))
+    lines += promotion(environ, outcome)
     return "\n".join(lines).rstrip() + "\n\n"
 
 

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The calls of the flows that check, build, deploy, promote and roll back code. */
 final class DeliveryCalls {
-    /** A change of nothing but these needs no tests. */
-    private static final List<String> DOCUMENTS = List.of("**/*.md", "docs/**", "LICENSE");
+    /** A change of nothing but documents needs no tests; those among the code may be read by it. */
+    private static final List<String> TESTED = List.of("**", "!docs", "!*.md", "!LICENSE");
 
     private final Pipeline pipeline;
     private final Application application;
@@ -40,7 +40,7 @@ final class DeliveryCalls {
     }
 
     Call changes() {
-        return calls.workflow("changes", new Inputs().put("ignore", Json.texts(DOCUMENTS)));
+        return calls.workflow("changes", new Inputs().put("paths", Json.texts(TESTED)));
     }
 
     /** Lint, types and security. The unit tests have a job of their own. */
@@ -70,7 +70,7 @@ final class DeliveryCalls {
                 .put("requirements", application.requirements())
                 .put("coverage", pipeline.gates().coverage());
         if (pipeline.gates().codecov()) {
-            inputs.put("report", "codecov");
+            inputs.put("codecov", true);
         }
         return calls.workflow("test-coverage", inputs);
     }

@@ -26,11 +26,11 @@ public sealed interface FileContent {
     /**
      * An input of a called workflow.
      *
-     * @param value a text or a whole number
+     * @param value a text, a whole number or a truth value
      */
     record Input(String name, Object value) {
         public Input {
-            if (!(value instanceof String) && !(value instanceof Integer)) {
+            if (!(value instanceof String) && !(value instanceof Integer) && !(value instanceof Boolean)) {
                 throw new IllegalArgumentException("not the value of an input: " + value);
             }
         }

@@ -20,6 +20,11 @@ final class Inputs {
         return this;
     }
 
+    Inputs put(String name, boolean value) {
+        inputs.add(new Input(name, value));
+        return this;
+    }
+
     /** Lists and objects travel as JSON: the input of a reusable workflow is a text, a number or a truth value. */
     Inputs put(String name, Json value) {
         return put(name, value.line());
