@@ -29,9 +29,9 @@ public record Permission(String scope, String access) {
     private String reason() {
         return switch (scope + ": " + access) {
             case "contents: read" -> "";
-            case "actions: read" -> " # to take a package from the run that built it";
+            case "actions: read" -> " # to read runs, what they left, and how environments are protected";
             case "actions: write" -> " # to dispatch the next environment";
-            case "id-token: write" -> " # to assume the AWS role by OIDC";
+            case "id-token: write" -> " # to prove by OIDC what runs here";
             case "attestations: write" -> " # to store where the release comes from";
             case "attestations: read" -> " # to see where the release comes from";
             default -> throw new IllegalStateException("no reason known for " + scope + ": " + access);

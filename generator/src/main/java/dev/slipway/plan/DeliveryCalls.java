@@ -140,7 +140,7 @@ final class DeliveryCalls {
     @Nullable
     Call approval(Environment environment) {
         return environment.approvals() == 2
-                ? calls.workflow("approval", new Inputs().put("environment", environment.name() + "-approval"))
+                ? calls.workflow("approval", new Inputs().put("environment", environment.name()))
                 : null;
     }
 
