@@ -4,13 +4,14 @@ import base64
 import hashlib
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
 import textwrap
 import unittest
 import zipfile
-from typing import Dict, NamedTuple, Optional
+from typing import Dict, NamedTuple, Optional, Sequence
 
 ACTIONS = pathlib.Path(__file__).resolve().parents[2] / "templates"
 # Kept between runs of the tests, as on a runner that is not thrown away: the tools are installed once.
@@ -52,7 +53,17 @@ class ScriptTest(unittest.TestCase):
         self.git("-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "--quiet", "--allow-empty", "-m", "x")
         return self.git("rev-parse", "HEAD")
 
-    def run_script(self, script: str, variables: Dict[str, str], cwd: Optional[pathlib.Path] = None) -> Ran:
+    def published(self, action: str) -> pathlib.Path:
+        """The action's folder as it is published, beside those of all others: some run the scripts of a neighbour."""
+        catalog = self.folder / "catalog"
+        if not catalog.exists():
+            for source in ACTIONS.glob("*/v1"):
+                shutil.copytree(source, catalog / source.parent.name, ignore=shutil.ignore_patterns("__pycache__"))
+        return catalog / action
+
+    def run_script(
+        self, script: str, variables: Dict[str, str], cwd: Optional[pathlib.Path] = None, arguments: Sequence[str] = ()
+    ) -> Ran:
         files = {name: self.folder / name.lower() for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")}
         for file in files.values():
             file.write_text("", encoding="utf-8")
@@ -69,7 +80,7 @@ class ScriptTest(unittest.TestCase):
         }
         command = ["bash", str(path)] if path.suffix == ".sh" else ["python3", "-EsB", str(path)]
         done = subprocess.run(
-            command,
+            [*command, *arguments],
             cwd=cwd or self.repository,
             env=environment,
             stdout=subprocess.PIPE,

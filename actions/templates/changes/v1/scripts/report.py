@@ -26,7 +26,7 @@ def summary(text: str) -> None:
 
 def inert(text: str) -> str:
     """A name that somebody else chose, as text in a Markdown table."""
-    plain = html.escape(CONTROL.sub(" ", text)[:200])
+    plain = html.escape(CONTROL.sub(" ", text)[:200], quote=False)
     return re.sub(r"([\\`*_\[\]|#~!@$:])", lambda found: f"&#{ord(found.group())};", plain)
 
 

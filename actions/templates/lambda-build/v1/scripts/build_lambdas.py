@@ -118,7 +118,7 @@ def _carried(text: str, found: Sequence[Function], target: dependencies.Target) 
             manifest.check_entry(name, entry)
         except manifest.Invalid as problem:
             raise Problem(f"`carried` is no part of a release manifest: {problem}") from problem
-        if (entry["kind"], entry.get("python"), entry["architecture"]) != ("zip", target.python, target.architecture):
+        if (entry["kind"], entry.get("python"), entry.get("architecture")) != ("zip", target.python, target.architecture):
             raise Problem(f"`carried` holds `{name}` for another runtime than Python {target.python} on {target.architecture}")
     return carried
 

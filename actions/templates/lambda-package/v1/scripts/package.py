@@ -39,7 +39,7 @@ def _package() -> int:
     extra = [line.strip() for line in os.environ.get("INPUT_EXCLUDE", "").splitlines() if line.strip()]
     with tempfile.TemporaryDirectory(prefix="slipway-package-") as folder:
         installed = dependencies.install(os.environ.get("INPUT_REQUIREMENTS", ""), target, folder)
-        files = tree.join(tree.ofsource_folder(source, extra), tree.of_dependencies(folder))
+        files = tree.join(tree.of_source(source, extra), tree.of_dependencies(folder))
         package = zipped.write(files, output, os.environ.get("INPUT_COMPRESSION", "stored"))
     record.write(noted, environment, commit, package.digest)
     results.output("digest", package.digest)
