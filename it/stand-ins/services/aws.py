@@ -3,6 +3,7 @@
 import io
 import re
 import threading
+import zipfile
 from urllib.parse import parse_qs
 
 import boto3
@@ -87,3 +88,102 @@ def functions(account, region):
     """Name to CodeSha256 of each function that the account has."""
     listed = _client(_session(account, region), "lambda").list_functions()["Functions"]
     return {function["FunctionName"]: function["CodeSha256"] for function in listed}
+
+
+def prepare_delivery(account, region, bucket, table, functions, alarms):
+    """What the flows with promotions expect in an account: places for releases and records, functions, alarms."""
+    session = _session(account, region)
+    s3 = _client(session, "s3")
+    s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": region})
+    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    keys = {"pk": "HASH", "sk": "RANGE"}
+    _client(session, "dynamodb").create_table(
+        TableName=table,
+        KeySchema=[{"AttributeName": name, "KeyType": kind} for name, kind in keys.items()],
+        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in keys],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    role = _client(session, "iam").create_role(RoleName="function", AssumeRolePolicyDocument='{"Version":"2012-10-17","Statement":[]}')
+    lambda_ = _client(session, "lambda")
+    for name, runtime in functions.items():
+        first = lambda_.create_function(
+            FunctionName=name,
+            Role=role["Role"]["Arn"],
+            Runtime=runtime,
+            Handler="handler.handler",
+            Code={"ZipFile": _placeholder()},
+            Publish=True,
+        )
+        lambda_.create_alias(FunctionName=name, Name="live", FunctionVersion=first["Version"])
+    for name in alarms:
+        _client(session, "cloudwatch").put_metric_alarm(
+            AlarmName=name,
+            Namespace="AWS/Lambda",
+            MetricName="Errors",
+            Statistic="Sum",
+            Period=60,
+            EvaluationPeriods=1,
+            Threshold=0,
+            ComparisonOperator="GreaterThanThreshold",
+            TreatMissingData="notBreaching",
+        )
+        set_alarm(account, region, name, "OK")
+
+
+def _placeholder():
+    """The code that functions have before their first delivery."""
+    memory = io.BytesIO()
+    with zipfile.ZipFile(memory, "w") as archive:
+        archive.writestr("handler.py", "def handler(event, context):\n    raise NotImplementedError\n")
+    return memory.getvalue()
+
+
+def set_alarm(account, region, name, state):
+    cloudwatch = _client(_session(account, region), "cloudwatch")
+    cloudwatch.set_alarm_state(AlarmName=name, StateValue=state, StateReason="the rehearsal says so")
+
+
+def aliases(account, region):
+    """For each function what takes its requests: version, code, and the weights of other versions."""
+    lambda_ = _client(_session(account, region), "lambda")
+    found = {}
+    for function in lambda_.list_functions()["Functions"]:
+        name = function["FunctionName"]
+        alias = lambda_.get_alias(FunctionName=name, Name="live")
+        version = lambda_.get_function_configuration(FunctionName=name, Qualifier=alias["FunctionVersion"])
+        found[name] = {
+            "version": alias["FunctionVersion"],
+            "code": version["CodeSha256"],
+            "weights": (alias.get("RoutingConfig") or {}).get("AdditionalVersionWeights") or {},
+        }
+    return found
+
+
+def invoked(account, region, function, version, times, errors):
+    """What CloudWatch would have counted of a version behind the alias."""
+    dimensions = {"FunctionName": function, "Resource": f"{function}:live", "ExecutedVersion": version}
+    data = [
+        {"MetricName": metric, "Value": value, "Unit": "Count", "Dimensions": [{"Name": k, "Value": v} for k, v in dimensions.items()]}
+        for metric, value in (("Invocations", times), ("Errors", errors))
+    ]
+    _client(_session(account, region), "cloudwatch").put_metric_data(Namespace="AWS/Lambda", MetricData=data)
+
+
+def deployments(account, region, table):
+    """The records of deployments, oldest first; the lock is among them while somebody holds it."""
+    items = _client(_session(account, region), "dynamodb").scan(TableName=table)["Items"]
+    plain = [{name: next(iter(value.values())) for name, value in item.items()} for item in items]
+    return sorted(plain, key=lambda item: item["sk"])
+
+
+def objects(account, region, bucket):
+    """The keys of a bucket."""
+    return [entry["Key"] for entry in _client(_session(account, region), "s3").list_objects_v2(Bucket=bucket).get("Contents", [])]
+
+
+def replace_object(account, region, bucket, key, content):
+    _client(_session(account, region), "s3").put_object(Bucket=bucket, Key=key, Body=content)
+
+
+def delete_object(account, region, bucket, key):
+    _client(_session(account, region), "s3").delete_object(Bucket=bucket, Key=key)

@@ -41,12 +41,33 @@ def _answer(method, path, body):
         case "POST", "/accounts":
             aws.prepare(**json.loads(body))
             return 200, {}
+        case "POST", "/deliveries":
+            aws.prepare_delivery(**json.loads(body))
+            return 200, {}
+        case "POST", "/aws/alarms":
+            aws.set_alarm(**json.loads(body))
+            return 200, {}
+        case "POST", "/aws/invocations":
+            aws.invoked(**json.loads(body))
+            return 200, {}
         case "GET", "/dispatches":
             return 200, github.dispatches()
         case "GET", "/aws/calls":
             return 200, aws.calls()
     if found := re.fullmatch(r"/aws/functions/(\d{12})/([a-z0-9-]+)", path):
         return 200, aws.functions(*found.groups())
+    if found := re.fullmatch(r"/aws/aliases/(\d{12})/([a-z0-9-]+)", path):
+        return 200, aws.aliases(*found.groups())
+    if found := re.fullmatch(r"/aws/deployments/(\d{12})/([a-z0-9-]+)/([\w-]+)", path):
+        return 200, aws.deployments(*found.groups())
+    if found := re.fullmatch(r"/aws/objects/(\d{12})/([a-z0-9-]+)/([\w-]+)", path):
+        return 200, aws.objects(*found.groups())
+    if found := re.fullmatch(r"/aws/objects/(\d{12})/([a-z0-9-]+)/([\w-]+)/(.+)", path):
+        if method == "DELETE":
+            aws.delete_object(*found.groups())
+        else:
+            aws.replace_object(*found.groups(), body)
+        return 200, {}
     if found := re.fullmatch(r"/artifacts/(\d+)", path):
         return 200, sorted(file.stem for file in github.ARTIFACTS.glob(f"{found[1]}/*/*.zip"))
     if found := re.fullmatch(r"/artifacts/(\d+)/([\w.-]+)", path):

@@ -28,6 +28,7 @@ final class World implements AutoCloseable {
     private static final int AWS = 5000;
     private static final int GITHUB = 8000;
     private static final int CONTROL = 9000;
+    private static final String DEPLOYMENTS = "slipway-deployments";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final GenericContainer<?> services;
@@ -58,6 +59,100 @@ final class World implements AutoCloseable {
                         "buckets", List.of(stateBucket),
                         "tables", List.of()));
         return this;
+    }
+
+    /** What the flows with promotions expect in an account: places for releases and records, functions, alarms. */
+    World delivery(String account, String region, List<String> functions, List<String> alarms) {
+        Map<String, String> runtimes = new TreeMap<>();
+        functions.forEach(function -> runtimes.put(function, "python3.13"));
+        post(
+                "/deliveries",
+                Map.of(
+                        "account", account,
+                        "region", region,
+                        "bucket", releases(account, region),
+                        "table", DEPLOYMENTS,
+                        "functions", runtimes,
+                        "alarms", alarms));
+        return this;
+    }
+
+    /** The bucket of an account that the configuration assumes. */
+    static String releases(String account, String region) {
+        return "slipway-releases-%s-%s".formatted(account, region);
+    }
+
+    /** What takes the requests of each function of an account. */
+    Map<String, Alias> aliases(String account, String region) {
+        Map<String, Alias> aliases = new TreeMap<>();
+        get("/aws/aliases/%s/%s".formatted(account, region)).properties().forEach(function -> {
+            Map<String, Double> weights = new TreeMap<>();
+            function.getValue()
+                    .get("weights")
+                    .properties()
+                    .forEach(weight ->
+                            weights.put(weight.getKey(), weight.getValue().asDouble()));
+            aliases.put(
+                    function.getKey(),
+                    new Alias(
+                            function.getValue().get("version").asText(),
+                            function.getValue().get("code").asText(),
+                            weights));
+        });
+        return aliases;
+    }
+
+    record Alias(String version, String codeSha256, Map<String, Double> weights) {}
+
+    /** The records of the deployments of an account, oldest first, such as {@code deploy succeeded}. */
+    List<Record> deployments(String account, String region) {
+        List<Record> records = new ArrayList<>();
+        for (JsonNode item : get("/aws/deployments/%s/%s/%s".formatted(account, region, DEPLOYMENTS))) {
+            records.add(new Record(
+                    item.path("sk").asText(),
+                    item.path("kind").asText(),
+                    item.path("outcome").asText(),
+                    item.path("release").asText(),
+                    item.path("commit").asText()));
+        }
+        return records;
+    }
+
+    record Record(String key, String kind, String outcome, String release, String commit) {}
+
+    /** What an account keeps of releases, by their keys. */
+    List<String> objects(String account, String region) {
+        List<String> keys = new ArrayList<>();
+        get("/aws/objects/%s/%s/%s".formatted(account, region, releases(account, region)))
+                .forEach(key -> keys.add(key.asText()));
+        return keys;
+    }
+
+    void replaceObject(String account, String region, String key, byte[] content) {
+        exchange(request("/aws/objects/%s/%s/%s/%s".formatted(account, region, releases(account, region), key))
+                .PUT(HttpRequest.BodyPublishers.ofByteArray(content)));
+    }
+
+    void deleteObject(String account, String region, String key) {
+        exchange(request("/aws/objects/%s/%s/%s/%s".formatted(account, region, releases(account, region), key))
+                .DELETE());
+    }
+
+    void setAlarm(String account, String region, String name, String state) {
+        post("/aws/alarms", Map.of("account", account, "region", region, "name", name, "state", state));
+    }
+
+    /** Has CloudWatch count invocations of a version behind the alias. */
+    void invoked(String account, String region, String function, String version, int times, int errors) {
+        post(
+                "/aws/invocations",
+                Map.of(
+                        "account", account,
+                        "region", region,
+                        "function", function,
+                        "version", version,
+                        "times", times,
+                        "errors", errors));
     }
 
     /** The functions that an account has: name to {@code CodeSha256}, as AWS answers. */
