@@ -1,5 +1,6 @@
 """AWS in this process: moto, made stricter where AWS is, with faults on demand and a record of every change."""
 
+import functools
 import io
 import json
 import logging
@@ -154,6 +155,7 @@ class StandIn:
         """`path` is searched in operation, path and body. `times` -1: from now on."""
         self.faults.append(Fault(method, path, code, status, message, times, after, before))
 
+    @functools.lru_cache(maxsize=None)
     def client(self, service, region=REGION):
         config = boto3.session.Config(user_agent_extra="preparing", s3={"addressing_style": "path"})
         return boto3.client(
