@@ -1,16 +1,18 @@
 """AWS in this process: moto, made stricter where AWS is, with faults on demand and a record of every change."""
 
+import functools
 import io
 import json
 import logging
 import re
 import threading
+import urllib.request
 import uuid
 from urllib.parse import unquote
 
 import boto3
 from moto.awslambda.exceptions import LambdaClientError
-from moto.awslambda.models import LambdaFunction, LambdaStorage
+from moto.awslambda.models import LambdaFunction
 from moto.awslambda.responses import LambdaResponse
 from moto.core.config import default_user_config
 from moto.server import DomainDispatcherApplication, create_backend_app
@@ -52,9 +54,12 @@ def _stricter():
         # moto calls this twice for one request; the first call has seen the revision.
         if wanted and wanted != self.__dict__.get("revision"):
             raise PreconditionFailed()
-        before = self.code_sha_256
+        before, changed = self.code_sha_256, self.code_or_config_updated
         answer = update_code(self, spec)
-        if not spec.get("DryRun"):
+        if spec.get("DryRun"):
+            # In moto only, a dry run makes the next version differ.
+            self.code_or_config_updated = changed
+        else:
             self.revision = str(uuid.uuid4())
             if OVERRIDES.get(self.function_name, {}).get("ForeignCode"):
                 self.code_sha_256 = before
@@ -81,13 +86,12 @@ def _stricter():
             self.backend.get_function(name, version)
         answer = update_alias(self)
         self.backend.get_alias(name=alias, function_name=name).revision_id = str(uuid.uuid4())
-        return self.get_alias()[:2] + (self.get_alias()[2],) if answer else answer
+        return self.get_alias() if answer else answer
 
     LambdaFunction.get_configuration = get_configuration
     LambdaFunction.update_function_code = update_function_code
     LambdaResponse.publish_version = publish_version
     LambdaResponse.update_alias = update_alias_with_revision
-    assert LambdaStorage
 
 
 OVERRIDES = {}
@@ -151,6 +155,7 @@ class StandIn:
         """`path` is searched in operation, path and body. `times` -1: from now on."""
         self.faults.append(Fault(method, path, code, status, message, times, after, before))
 
+    @functools.lru_cache(maxsize=None)
     def client(self, service, region=REGION):
         config = boto3.session.Config(user_agent_extra="preparing", s3={"addressing_style": "path"})
         return boto3.client(
@@ -162,8 +167,6 @@ class StandIn:
         self.faults.clear()
         self.calls.clear()
         OVERRIDES.clear()
-        import urllib.request
-
         urllib.request.urlopen(urllib.request.Request(f"{self.url}/moto-api/reset", method="POST"), timeout=30).close()
 
     def stop(self):
@@ -178,4 +181,6 @@ class StandIn:
             "AWS_ACCESS_KEY_ID": "testing",
             "AWS_SECRET_ACCESS_KEY": "testing",
             "AWS_EC2_METADATA_DISABLED": "true",
+            # A fault of a test stays: waiting for it to pass five times only takes time.
+            "AWS_MAX_ATTEMPTS": "2",
         }

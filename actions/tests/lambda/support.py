@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import zipfile
 from pathlib import Path
 
@@ -24,7 +25,7 @@ _spec = importlib.util.spec_from_file_location("runner_support", HERE.parent / "
 runner = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(runner)
 
-TEMPLATES = runner.TEMPLATES
+TEMPLATES, COMMIT, Aws, ScriptTest, scripts = runner.TEMPLATES, runner.COMMIT, runner.Aws, runner.ScriptTest, runner.scripts
 SCRIPTS = TEMPLATES / "lambda-deploy" / "v1" / "scripts"
 SERVICE, TABLE, ALIAS = "orders", "deployments", "live"
 ACCOUNT = "123456789012"
@@ -77,7 +78,7 @@ class Release:
         self.folder, self.digest, self.commit, self.manifest, self.files = folder, digest, commit, manifest, files
 
 
-class LambdaTest(runner.ScriptTest):
+class LambdaTest(ScriptTest):
     environment = "dev"
 
     def setUp(self):
@@ -278,6 +279,39 @@ class LambdaTest(runner.ScriptTest):
         self.succeeded(self.record(**run))
         return release
 
+    def deployed_before(self, *releases):
+        """Earlier deployments, as the scripts leave them, without running them: each a mapping of function to code."""
+        for codes in releases:
+            self.number += 1
+            functions = {}
+            for name, text in codes.items():
+                in_aws, content = f"orders-{name}-{self.environment}", zipped(handler=text)
+                self.lambda_.update_function_code(FunctionName=in_aws, ZipFile=content)
+                version = self.lambda_.publish_version(FunctionName=in_aws)["Version"]
+                previous = (self.alias(name) or (None,))[0]
+                self.lambda_.update_alias(FunctionName=in_aws, Name=ALIAS, FunctionVersion=version)
+                functions[name] = {
+                    "name": in_aws, "kind": "zip", "digest": hashlib.sha256(content).hexdigest(), "code-sha256": code_of(content),
+                    "previous": previous, "version": version, "changed": True,
+                }
+            self.put_entry(f"{self.number}", outcome="succeeded", functions=json.dumps(functions))
+
+    def put_entry(self, number, **more):
+        item = {
+            "pk": f"{SERVICE}#{self.environment}", "sk": f"deployment#2026-01-01T00:00:0{number}.000000Z#10{number}-1",
+            "kind": "deploy", "outcome": "succeeded", "commit": number * 40, "tree": "b" * 40, "release": "c" * 64,
+            "functions": "{}", "run-id": f"10{number}", "started": f"2026-01-01T00:00:0{number}.000000Z", **more,
+        }
+        self.dynamodb.put_item(TableName=TABLE, Item={key: {"S": value} for key, value in item.items()})
+
+    def take_lock(self, seconds=600, deployment="deployment#2026-02-01T00:00:00.000000Z#777-1"):
+        item = {
+            "pk": {"S": f"{SERVICE}#{self.environment}"}, "sk": {"S": "lock"}, "owner": {"S": "777-1"},
+            "deployment": {"S": deployment}, "expires": {"N": str(int(time.time()) + seconds)},
+            "run-url": {"S": "https://github.example/acme/orders/actions/runs/777"},
+        }
+        self.dynamodb.put_item(TableName=TABLE, Item=item)
+
     def refused(self, ran, *parts, code=1):
         """It failed, its annotation says so in these words, and no traceback is in the log."""
         self.assertEqual(code, ran.code, ran.log)
@@ -289,5 +323,5 @@ class LambdaTest(runner.ScriptTest):
 
     def changes(self):
         """What the scripts asked AWS to change, reading left out."""
-        read = re.compile(r"^(GET|HEAD) |\.?(GetItem|Query|GetCallerIdentity|DescribeKey|GetParameter\w*|Verify|BatchGetImage|DescribeImages)$|^POST /$")
+        read = re.compile(r"^(GET|HEAD) |/moto-api/reset$|\.?(GetItem|Query|GetCallerIdentity|DescribeKey|GetParameter\w*|Verify|BatchGetImage|DescribeImages)$|^POST /$")
         return [call for call in self.aws.calls if not read.search(call)]

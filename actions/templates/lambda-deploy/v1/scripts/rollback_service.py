@@ -125,7 +125,7 @@ class Rollback:
             function = {**known, "name": in_aws, "version": given.version, "code-sha256": code}
             return {name: function}, entry or {}, [running] if leaves else []
         entry, bad = history.last_good(self.aws, entries, current, given.functions, self.interrupted)
-        targets = {name: entry["functions"][name] for name in self.names if (entry["functions"].get(name) or {}).get("version")}
+        targets = {name: entry["functions"][name] for name in self.names if history.version_of(entry, name)}
         return targets, entry, bad
 
     def _move(self, targets, target, bad, current):

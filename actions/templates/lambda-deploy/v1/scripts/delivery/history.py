@@ -15,8 +15,7 @@ def done_already(entries, current):
         if entry.get("kind") != ROLLBACK or entry.get("outcome") != SUCCEEDED:
             return None
         here = all(
-            pointer and not pointer.weights and (entry["functions"].get(name) or {}).get("version") == pointer.version
-            for name, pointer in current.items()
+            pointer and not pointer.weights and version_of(entry, name) == pointer.version for name, pointer in current.items()
         )
         return entry if here else None
     return None
@@ -28,7 +27,10 @@ def last_good(aws, entries, current, functions, interrupted=False):
     `current`: function to its alias now, of those that are to go back. `interrupted`: a deployment that was on its way
     is what to go back from.
     """
-    good = [entry for entry in entries if entry.get("kind") != ROLLBACK and entry.get("outcome") == SUCCEEDED]
+    good = [
+        entry for entry in entries
+        if entry.get("kind") != ROLLBACK and entry.get("outcome") == SUCCEEDED and any(version_of(entry, name) for name in current)
+    ]
     first = 0 if interrupted else _first_candidate(good, current)
     refused = []
     for position in range(first, len(good)):
@@ -48,44 +50,47 @@ def _first_candidate(good, current):
     """The position of the first deployment that would be a step back."""
     if not good:
         return 0
-    newest = good[0]["functions"]
     # A canary that nobody ended: without its weights, the last success is what remains.
     if any(pointer and pointer.weights for pointer in current.values()):
         return 0
     # Newer than every success: a deployment that failed is live, and the last success is the way back.
-    if any(_newer(pointer, (newest.get(name) or {}).get("version")) for name, pointer in current.items()):
+    if any(_newer(pointer, version_of(good[0], name)) for name, pointer in current.items()):
         return 0
     for position, entry in enumerate(good):
-        if all(pointer and (entry["functions"].get(name) or {}).get("version") == pointer.version for name, pointer in current.items()):
-            return _different(good, position, current)
+        if _runs(entry, current):
+            # Those before it that gave these functions the very same versions would change nothing.
+            while position < len(good) and _runs(good[position], current):
+                position += 1
+            return position
     # Moved by hand, each to something else: never forward.
     return 1
 
 
-def _different(good, position, current):
-    """Past the deployments that gave these functions the very same versions: going there would change nothing."""
-    following = position + 1
-    while following < len(good) and all(
-        (good[following]["functions"].get(name) or {}).get("version") == pointer.version for name, pointer in current.items()
-    ):
-        following += 1
-    return following
+def version_of(entry, name):
+    """The version that the deployment gave the function; None where it did not have that function."""
+    function = entry["functions"].get(name)
+    return function.get("version") if isinstance(function, dict) else None
+
+
+def _runs(entry, current):
+    """Whether each function that the deployment had is where it put it."""
+    return all(
+        pointer is not None and version_of(entry, name) == pointer.version
+        for name, pointer in current.items() if version_of(entry, name)
+    )
 
 
 def _newer(pointer, recorded):
-    if pointer is None:
+    if pointer is None or not recorded:
         return False
-    if not recorded or not pointer.version.isdigit():
-        return True
-    return int(pointer.version) > int(recorded)
+    return not pointer.version.isdigit() or int(pointer.version) > int(recorded)
 
 
 def _unusable(aws, entry, current, functions):
     """Why the deployment cannot be gone back to, or None."""
-    known = [name for name in current if (entry["functions"].get(name) or {}).get("version")]
-    if not known:
-        return "it deployed none of these functions"
-    for name in known:
+    for name in current:
+        if not version_of(entry, name):
+            continue
         recorded = entry["functions"][name]
         actual = live.code_of(aws, functions[name]["name"], recorded["version"])
         if actual is None:
@@ -102,10 +107,7 @@ def running(entries, current):
     """The newest success whose version of one of these functions is live: the one that turned out bad."""
     for entry in entries:
         if entry.get("kind") != ROLLBACK and entry.get("outcome") == SUCCEEDED:
-            if any(
-                pointer and (entry["functions"].get(name) or {}).get("version") == pointer.version
-                for name, pointer in current.items()
-            ):
+            if any(pointer and version_of(entry, name) == pointer.version for name, pointer in current.items()):
                 return entry
     return None
 
@@ -113,9 +115,8 @@ def running(entries, current):
 def recorded(entries, name, version):
     """What the record knows about a version of a function: the newest success, or one that was rolled back."""
     for entry in entries:
-        function = entry["functions"].get(name) or {}
-        if entry.get("outcome") in (SUCCEEDED, ROLLED_BACK) and function.get("version") == version:
-            return entry, function
+        if entry.get("outcome") in (SUCCEEDED, ROLLED_BACK) and version_of(entry, name) == version:
+            return entry, entry["functions"][name]
     return None, {}
 
 
