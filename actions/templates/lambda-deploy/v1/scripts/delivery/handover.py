@@ -65,7 +65,9 @@ class Handover:
         status, message = codedeploy.follow(self._aws, deployment, self._pace.interval, end)
         self._statuses[function.key] = status
         if status != "Succeeded":
-            raise Problem(f"the CodeDeploy deployment {deployment} of {function.name} ended as {status}: {message or 'it says no more'}")
+            raise Problem(
+                f"the CodeDeploy deployment {deployment} of {function.name} ended as {status}: {message or 'it says no more'}"
+            )
         if not codedeploy.settled(self._aws, function, self._alias, function.version):
             raise Problem(
                 f"CodeDeploy says {deployment} succeeded, but the alias {self._alias} of {function.name} is not at version {function.version}"
@@ -75,6 +77,10 @@ class Handover:
         """Stops what is under way, lets CodeDeploy go back, and puts back by hand what it does not."""
         end = time.monotonic() + (SECONDS_TO_STOP if hurried else self._pace.grace)
         try:
+            # First of all, because time may be short.
+            for key, deployment in self._deployments.items():
+                if key not in self._statuses:
+                    codedeploy.stop(self._aws, deployment)
             take_back(self._aws, self._wanted, self._alias, self._shifted, self._label, end, self._pace.interval)
         except Problem as problem:
             return str(problem)

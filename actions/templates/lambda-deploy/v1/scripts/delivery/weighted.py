@@ -6,7 +6,7 @@ from datetime import datetime, timezone
 from delivery import alarms, canary, traffic
 from delivery.invocations import Counts, counts
 from delivery.problem import Problem, say
-from delivery.shifting import SHIFTED, Ended, all_of, clock, ended, pause, report, undisturbed
+from delivery.shifting import SHIFTED, Ended, all_of, aside, clock, ended, pause, report, undisturbed
 
 HEADS = ("Function", "From", "To", "Invocations", "Failed", "Verdict")
 
@@ -65,7 +65,10 @@ class Canary:
             if function.previous is None:
                 say(f"{function.name}: had no version before, so version {function.version} has all its traffic at once")
             else:
-                say(f"{function.name}: {self._wanted.percent:g} percent to version {function.version}, the rest stays at {function.previous}")
+                say(
+                    f"{function.name}: {self._wanted.percent:g} percent to version {function.version}, "
+                    f"the rest stays at {function.previous}"
+                )
 
     def _bake(self, since):
         start = time.monotonic()
@@ -75,17 +78,19 @@ class Canary:
             now = time.monotonic()
             # At the end exactly, then in steps while metrics lag behind.
             pause(min(self._pace.interval, end - now) if now < end else self._pace.interval)
-            states = self._look(since)
+            states = aside(lambda: self._look(since))
             over = time.monotonic() >= end
             say(f"{clock(time.monotonic() - start)} of {clock(end - start)}: {self._progress(states)}")
             self._stop_if_failing(states)
             if not over:
                 continue
-            self._verdicts = {function.key: canary.verdict(self._wanted, states, self._of(function)) for function in self._divided}
-            unsure = [(function, self._verdicts[function.key]) for function in self._divided if self._verdicts[function.key].verdict != "pass"]
+            found = [(function, canary.verdict(self._wanted, states, self._of(function))) for function in self._divided]
+            self._verdicts = {function.key: verdict for function, verdict in found}
+            unsure = [(function, verdict) for function, verdict in found if verdict.verdict != "pass"]
+            unsure.sort(key=lambda item: item[1].verdict != "fail")
             if not unsure:
                 return
-            if time.monotonic() >= last or any(found.verdict == "fail" for _, found in unsure):
+            if time.monotonic() >= last or unsure[0][1].verdict == "fail":
                 raise _no_pass(*unsure[0])
             say(f"{unsure[0][0].name}: {unsure[0][1].reason}; metrics may lag, looking again")
 
