@@ -61,6 +61,18 @@ class ScriptTest(unittest.TestCase):
                 shutil.copytree(source, catalog / source.parent.name, ignore=shutil.ignore_patterns("__pycache__"))
         return catalog / action
 
+    def run_action(self, action: str, variables: Dict[str, str]) -> Ran:
+        """The action's own line, as a runner gives it to the shell; `variables` are those of the step's `env`."""
+        folder = self.published(action)
+        text = (folder / "action.yml").read_text(encoding="utf-8")
+        line = " ".join(text.split("      run: ", 1)[1].split("      env:", 1)[0].replace(">-", "", 1).split())
+        for script in folder.glob("scripts/*.sh"):
+            # As publishing makes it.
+            script.chmod(0o755)
+        step = self.folder / "step.sh"
+        step.write_text(line + "\n", encoding="utf-8")
+        return self.run_script(str(step), {"GITHUB_ACTION_PATH": str(folder), **variables})
+
     def run_script(
         self, script: str, variables: Dict[str, str], cwd: Optional[pathlib.Path] = None, arguments: Sequence[str] = ()
     ) -> Ran:

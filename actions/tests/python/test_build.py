@@ -141,6 +141,20 @@ class ReleaseTest(BuildTest):
             self.assertEqual(archive.namelist(), ["alias/part.py", "app.py", "shared/part.py"])
 
 
+    def test_the_action_gives_the_script_what_it_was_given(self) -> None:
+        step = {
+            **{"SERVICE": "orders", "FUNCTIONS": json.dumps(FUNCTIONS), "CARRIED": json.dumps({"orders-api": ENTRY})},
+            **{"PYTHON_VERSION": "3.12", "ARCHITECTURE": "x86_64", "COMPRESSION": "stored", "EXCLUDE": "", "COMMIT": self.head},
+            **{"OUTPUT": str(self.output), "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(self.index)},
+        }
+        ran = self.run_action("lambda-build", step)
+        self.assertEqual((ran.exit_code, ran.outputs.get("functions")), (0, '["orders-worker"]'), ran.log)
+        verified = self.run_action("release-verify", {"FOLDER": str(self.output), "DIGEST": ran.outputs["digest"], "COMMIT": self.head})
+        self.assertEqual(verified.exit_code, 0, verified.log)
+        self.assertEqual(self.run_action("lambda-build", {**step, "EXCLUDE": "a b\n$(touch here) *", "ARCHITECTURE": "arm64"}).exit_code, 1)
+        self.assertFalse((self.repository / "here").exists())
+
+
 class CarriedTest(BuildTest):
     def test_what_did_not_change_is_named_and_not_built(self) -> None:
         ran = self.build(carried={"orders-api": ENTRY})

@@ -480,6 +480,19 @@ class BaseRunTest(ChangesTest):
     def test_no_server(self) -> None:
         self.assert_all_built(self.ask(GITHUB_API_URL="http://127.0.0.1:9"), "cannot be reached")
 
+    def test_the_action_gives_the_script_what_it_was_given(self) -> None:
+        self.change("src/worker/app.py")
+        step = {
+            **{"MODE": "base-run", "PATHS": "[]", "ENVIRONMENT": "dev", "SERVICE": "orders", "PYTHON_VERSION": "3.12"},
+            **{"FUNCTIONS": json.dumps(FUNCTIONS), "ARCHITECTURE": "x86_64", "WORKFLOW": "deploy-dev.yml"},
+            **{"BRANCH": "develop", "COMMIT": self.git("rev-parse", "HEAD"), "ALL": "false", "TOKEN": "the-token"},
+            **{"GITHUB_API_URL": f"http://127.0.0.1:{self.server.server_port}", "GITHUB_REPOSITORY": "acme/orders"},
+            **{"GITHUB_RUN_ID": "4712", "no_proxy": "127.0.0.1"},
+        }
+        self.assert_built(self.run_action("changes", step), "orders-worker")
+        self.assert_built(self.run_action("changes", {**step, "ALL": "true"}), *FUNCTIONS)
+        self.assertEqual(self.run_action("changes", {**step, "MODE": "all"}).exit_code, 2)
+
     def test_what_is_built_from_it(self) -> None:
         self.change("src/worker/app.py")
         ran = self.ask()

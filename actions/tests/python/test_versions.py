@@ -187,6 +187,23 @@ class CompareTest(VersionTest):
                 self.assertEqual(self.version("compare", *arguments).exit_code, 2)
 
 
+class ActionTest(VersionTest):
+    def test_each_command(self) -> None:
+        step = {"VERSION": "", "OTHER": "", "PREFIX": "v", "BUMP": "auto", "PRERELEASE": "", "BRANCH": "main"}
+        step.update(PUSH="false", DRY_RUN="false", TOKEN="t", GIT_CONFIG_GLOBAL=os.devnull)
+        self.commits("feat: x")
+        self.assertEqual(self.run_action("version-manager", {**step, "COMMAND": "next"}).outputs["version"], "0.1.0")
+        tag = {**step, "COMMAND": "tag", "VERSION": "0.1.0"}
+        self.run_action("version-manager", {**tag, "DRY_RUN": "true"})
+        self.assertEqual(self.git("tag", "--list"), "")
+        self.run_action("version-manager", tag)
+        self.assertEqual(self.run_action("version-manager", {**step, "COMMAND": "current"}).outputs["tag"], "v0.1.0")
+        compare = {**step, "COMMAND": "compare", "VERSION": "1.0.0", "OTHER": "2.0.0"}
+        self.assertEqual(self.run_action("version-manager", compare).outputs["result"], "older")
+        self.assertEqual(self.run_action("version-manager", {**step, "COMMAND": "publish"}).exit_code, 2)
+        self.assertEqual(self.run_action("version-manager", {**tag, "PUSH": "yes"}).exit_code, 2)
+
+
 class TagTest(VersionTest):
     def test_an_annotated_tag_of_the_commit(self) -> None:
         self.write("tracked.txt", "x")

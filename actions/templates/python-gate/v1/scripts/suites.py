@@ -69,7 +69,9 @@ def _pytest(repository: Repository, arguments: List[str], environment: Dict[str,
         old.unlink(missing_ok=True)
     # As in Lambda the source folder is on the path; so is the repository, for `from src import ...`.
     paths = os.pathsep.join([os.path.abspath(repository.source), os.getcwd(), *more])
-    return report.run([python, "-m", "pytest", *arguments], {**environment, "PYTHONPATH": paths})
+    # Nothing is left behind in folders that are packaged or published afterwards.
+    variables = {**environment, "PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1"}
+    return report.run([python, "-m", "pytest", *arguments], variables)
 
 
 def _selection(repository: Repository) -> List[str]:
