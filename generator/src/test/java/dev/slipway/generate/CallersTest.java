@@ -168,13 +168,65 @@ class CallersTest {
     @ParameterizedTest
     @MethodSource("scenarios")
     void eachEnvironmentIsNamedByOneJobThatDeploys(String scenario) {
-        List<String> deployed = workflows(scenario).values().stream()
-                .flatMap(workflow -> workflow.jobs().stream())
-                .filter(job -> job.text("uses").contains("/terraform-deploy.yml@"))
-                .map(job -> job.at("with").text("environment"))
+        List<List<String>> deployed = workflows(scenario).values().stream()
+                .map(workflow -> workflow.jobs().stream()
+                        .filter(job -> job.text("uses").matches(".*/(terraform|lambda|sam)-deploy\\.yml@.*"))
+                        .map(job -> job.at("with").text("environment"))
+                        .toList())
+                .filter(environments -> !environments.isEmpty())
                 .toList();
 
-        assertThat(deployed).isNotEmpty().doesNotHaveDuplicates();
+        assertThat(deployed).isNotEmpty().allSatisfy(environments -> assertThat(environments)
+                .doesNotHaveDuplicates());
+    }
+
+    /** What an environment takes was run by the one before: nobody can deploy to a later one what was never there. */
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void onlyBuildsOfTheirOwnOrBytesOfTheEnvironmentBeforeAreDeployed(String scenario) {
+        workflows(scenario)
+                .forEach((path, workflow) -> workflow.jobs().stream()
+                        .filter(job -> job.text("uses").matches(".*/(lambda|sam)-deploy\\.yml@.*"))
+                        .forEach(job -> {
+                            Yaml with = job.at("with");
+                            boolean built = with.keys().contains("artifact");
+                            boolean promoted = with.keys().contains("from-environment");
+
+                            assertThat(built).as(path).isNotEqualTo(promoted);
+                            assertThat(with.keys().contains("from-bucket"))
+                                    .as(path)
+                                    .isEqualTo(promoted);
+                            if (built) {
+                                assertThat(with.text("artifact"))
+                                        .isEqualTo("${{ needs.build.outputs.artifact }}");
+                                assertThat(with.text("digest")).isEqualTo("${{ needs.build.outputs.digest }}");
+                            }
+                        }));
+    }
+
+    /** A token of the run's identity is worth stealing only where there is code of others to steal it. */
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void whatInstallsPackagesHasNoIdentity(String scenario) {
+        workflows(scenario)
+                .forEach((path, workflow) -> workflow.jobs().stream()
+                        .filter(job -> job.text("uses")
+                                .matches(
+                                        ".*/(python-ci|python-suite|test-coverage|lambda-package|lambda-build|image-build|sam-build)\\.yml@.*"))
+                        .forEach(job -> assertThat(job.at("permissions").keys())
+                                .as(path)
+                                .doesNotContain("id-token")));
+    }
+
+    /** A check that is required and filtered out at the top of its file is waited for without end. */
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void noWorkflowFiltersPaths(String scenario) {
+        workflows(scenario).forEach((path, workflow) -> workflow.at("on")
+                .keys()
+                .forEach(event -> assertThat(workflow.at("on", event).keys())
+                        .as(path)
+                        .doesNotContain("paths", "paths-ignore")));
     }
 
     @ParameterizedTest
