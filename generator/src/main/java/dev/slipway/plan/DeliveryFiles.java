@@ -70,7 +70,6 @@ final class DeliveryFiles {
                         name,
                         new FileContent.CheckAndCall(
                                 name,
-                                environment.name(),
                                 environment.branch(),
                                 local(gates, calledGates(gates)),
                                 local(
@@ -104,7 +103,6 @@ final class DeliveryFiles {
         }
         return new FileContent.BuildAndDeploy(
                 name,
-                environment.name(),
                 trigger,
                 gates,
                 pipeline.application().kind() != Kind.SAM,
@@ -146,7 +144,6 @@ final class DeliveryFiles {
             @Nullable String next) {
         return new FileContent.Promotion(
                 name,
-                environment.name(),
                 from.name(),
                 trigger,
                 calls.approval(environment),

@@ -110,7 +110,6 @@ public sealed interface FileContent {
      * Checks, builds and deploys what is pushed to a branch.
      *
      * @param name the workflow's name
-     * @param environment the environment
      * @param trigger the branch, if a push starts it; null where another workflow of the repository calls it
      * @param gates the call of the repository's own checks, or null where the caller has run them
      * @param selective whether only functions that changed are built
@@ -124,7 +123,6 @@ public sealed interface FileContent {
      */
     record BuildAndDeploy(
             String name,
-            String environment,
             @Nullable String trigger,
             @Nullable LocalCall gates,
             boolean selective,
@@ -145,21 +143,18 @@ public sealed interface FileContent {
      * Checks what is pushed and has another workflow of the repository build and deploy it.
      *
      * @param name the workflow's name
-     * @param environment the environment
      * @param branch the branch
      * @param gates the call of the repository's own checks
      * @param deploy the call of the repository's workflow that builds and deploys
      * @param codecov whether the checks are handed Codecov's token
      */
-    record CheckAndCall(
-            String name, String environment, String branch, LocalCall gates, LocalCall deploy, boolean codecov)
+    record CheckAndCall(String name, String branch, LocalCall gates, LocalCall deploy, boolean codecov)
             implements FileContent {}
 
     /**
      * Deploys the bytes that the environment before has run.
      *
      * @param name the workflow's name
-     * @param environment the environment
      * @param from the environment before
      * @param branch the branch whose pushes start it; null where a dispatch with commit and digest does
      * @param approval the first of two approvals, or null
@@ -168,13 +163,11 @@ public sealed interface FileContent {
      */
     record Promotion(
             String name,
-            String environment,
             String from,
             @Nullable String branch,
             @Nullable Call approval,
             Call deploy,
-            Call summary)
-            implements FileContent {}
+            Call summary) implements FileContent {}
 
     /**
      * Puts an environment back to what ran well before.

@@ -83,30 +83,36 @@ class HostileConfigurationTest {
             return new Text(Stream.concat(path.stream(), Stream.of(key)).toList());
         }
 
+        boolean isIn(ObjectNode file) {
+            return node(file, path).isTextual();
+        }
+
         /** What stands there; a text of the file that is no part of another one. */
         String in(ObjectNode file) {
+            return node(file, path).textValue();
+        }
+
+        private static JsonNode node(JsonNode file, List<String> path) {
             JsonNode node = file;
             for (String key : path) {
                 node = switch (key) {
-                    case "*" -> node.iterator().next();
+                    case "*" -> node.isEmpty() ? node.path(0) : node.iterator().next();
                     case "[]" -> node.path(0);
-                    case "?" -> JSON.getNodeFactory().textNode(node.fieldNames().next());
+                    case "?" ->
+                        node.isEmpty()
+                                ? node.path(0)
+                                : JSON.getNodeFactory()
+                                        .textNode(node.fieldNames().next());
                     default -> node.path(key);
                 };
             }
-            assertThat(node.isTextual())
-                    .as("the test's configuration has no text at " + this)
-                    .isTrue();
-            return node.textValue();
+            return node;
         }
 
         /** The file with another text there. */
         ObjectNode set(ObjectNode file, String text) {
             ObjectNode copy = file.deepCopy();
-            JsonNode node = copy;
-            for (String key : path.subList(0, path.size() - 1)) {
-                node = key.equals("*") ? node.iterator().next() : node.path(key);
-            }
+            JsonNode node = node(copy, path.subList(0, path.size() - 1));
             switch (path.getLast()) {
                 case "[]" -> ((ArrayNode) node).set(0, text);
                 case "?" -> {
@@ -118,6 +124,8 @@ class HostileConfigurationTest {
                             .forEach(entry ->
                                     map.set(entry.getKey().equals(first) ? text : entry.getKey(), entry.getValue()));
                 }
+                // The value of a key that the user chose.
+                case "*" -> ((ObjectNode) node).put(node.fieldNames().next(), text);
                 default -> ((ObjectNode) node).put(path.getLast(), text);
             }
             return copy;
@@ -163,6 +171,116 @@ class HostileConfigurationTest {
     }
 
     /** Every text once, each unlike the others, so that it can be followed into the files. */
+    private static List<ObjectNode> samples() throws IOException {
+        return List.of(usual(), promotion(), images(), stack());
+    }
+
+    /** A sample that has this text. */
+    private static ObjectNode sample(Text text) throws IOException {
+        for (ObjectNode sample : samples()) {
+            if (text.isIn(sample)) {
+                return sample;
+            }
+        }
+        throw new AssertionError("the test's configurations have no text at " + text);
+    }
+
+    private static ObjectNode promotion() throws IOException {
+        return (ObjectNode) JSON.readTree("""
+                {
+                  "service": "a-service",
+                  "actions": "acme/actions@v1",
+                  "flow": "promotion",
+                  "application": {
+                    "suites": ["contract"],
+                    "functions": {
+                      "a-function": {
+                        "name": "a-lambda",
+                        "source": "a-source",
+                        "requirements": "some-requirements",
+                        "paths": ["a-path"],
+                        "smoke": { "event": "an-event", "expect": "an answer" }
+                      },
+                      "another-one": {}
+                    }
+                  },
+                  "gates": { "coverage-report": "codecov" },
+                  "delivery": {
+                    "bucket": "a-bucket",
+                    "table": "a-table",
+                    "alias": "an-alias",
+                    "provenance": "signature",
+                    "key": "arn:aws:kms:eu-west-1:111111111111:alias/a-key"
+                  },
+                  "environments": {
+                    "an-environment": {
+                      "account": "111111111111",
+                      "region": "eu-west-1",
+                      "url": "https://a-host.example/",
+                      "canary": {
+                        "strategy": "codedeploy",
+                        "application": "an-application",
+                        "group": "a-group",
+                        "configuration": "a-configuration"
+                      }
+                    },
+                    "prod": { "account": "222222222222", "region": "us-east-1" }
+                  },
+                  "notifications": [
+                    { "to": "slack", "secret": "a-secret", "channel": "a-channel", "severity": "warning", "environments": ["prod"] }
+                  ]
+                }
+                """);
+    }
+
+    private static ObjectNode images() throws IOException {
+        return (ObjectNode) JSON.readTree("""
+                {
+                  "service": "a-service",
+                  "actions": "acme/actions@v1",
+                  "flow": "branches",
+                  "application": {
+                    "kind": "lambda-image",
+                    "functions": { "a-function": { "dockerfile": "a-dockerfile", "repository": "a-repository" } }
+                  },
+                  "delivery": { "scan": "critical" },
+                  "environments": {
+                    "an-environment": {
+                      "account": "111111111111",
+                      "region": "eu-west-1",
+                      "canary": { "strategy": "alias", "alarms": ["an-alarm"] }
+                    },
+                    "prod": { "account": "222222222222", "region": "us-east-1" }
+                  },
+                  "notifications": [{ "to": "sns", "topic": "a-topic" }]
+                }
+                """);
+    }
+
+    private static ObjectNode stack() throws IOException {
+        return (ObjectNode) JSON.readTree("""
+                {
+                  "service": "a-service",
+                  "actions": "acme/actions@v1",
+                  "flow": "promotion",
+                  "application": {
+                    "kind": "sam",
+                    "template": "a-template",
+                    "stack": "a-stack",
+                    "capabilities": ["CAPABILITY_NAMED_IAM"]
+                  },
+                  "environments": {
+                    "an-environment": {
+                      "account": "111111111111",
+                      "region": "eu-west-1",
+                      "parameters": { "AParameter": "a value" }
+                    },
+                    "prod": { "account": "222222222222", "region": "us-east-1" }
+                  }
+                }
+                """);
+    }
+
     private static ObjectNode usual() throws IOException {
         return (ObjectNode) JSON.readTree("""
                 {
@@ -201,11 +319,13 @@ class HostileConfigurationTest {
     }
 
     @Test
-    void theUsualConfigurationIsAccepted() throws Exception {
-        Generation generation = generate(usual());
+    void theUsualConfigurationsAreAccepted() throws Exception {
+        for (ObjectNode sample : samples()) {
+            Generation generation = generate(sample);
 
-        assertThat(generation.diagnostics()).isEmpty();
-        assertThat(generation.files()).isNotEmpty();
+            assertThat(generation.diagnostics()).isEmpty();
+            assertThat(generation.files()).isNotEmpty();
+        }
     }
 
     @Test
@@ -223,7 +343,7 @@ class HostileConfigurationTest {
     @ParameterizedTest
     @MethodSource("texts")
     void aTextIsRefusedOrArrivesAsItIs(Text text) throws Exception {
-        ObjectNode file = usual();
+        ObjectNode file = sample(text);
         String before = text.in(file);
         Map<String, String> usual = rendered(generate(file));
         for (String hostile : Stream.concat(HostileStrings.all(), AMBIGUOUS.stream())

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class HostileContentTest {
     private static final Set<String> PARTS_OF_SCALARS = Set.of("name", "cloudTokenSecret");
 
     /** An empty text there means none, as null does. */
-    private static final Set<String> OPTIONAL = Set.of("catalog");
+    private static final Set<String> OPTIONAL = Set.of("catalog", "trigger", "branch");
 
     static Stream<Arguments> texts() {
         return contents().entrySet().stream()
@@ -110,12 +111,11 @@ class HostileContentTest {
                 });
     }
 
-    /** A planned file of each shape: with and without a branch of its own, before and after others. */
+    /** Planned files of each shape: with and without a branch of their own, before and after others, of each kind. */
     private static Map<String, FileContent> contents() {
         var contents = new LinkedHashMap<String, FileContent>();
-        Path given = Path.of("src/test/resources/golden/three-environments/given");
-        Pipeline read = Objects.requireNonNull(new Workspace(given).load().pipeline());
-        Pipeline pipeline = new Pipeline(
+        Pipeline read = pipeline("three-environments");
+        Pipeline orchestrated = new Pipeline(
                 read.service(),
                 read.catalog(),
                 read.flow(),
@@ -125,10 +125,22 @@ class HostileContentTest {
                 read.delivery(),
                 read.environments(),
                 read.notifications());
-        for (PlannedFile file : new Planner(CatalogIndex.load()).plan(pipeline).files()) {
-            contents.put(file.path(), file.content());
+        add(contents, "orchestrated", orchestrated);
+        for (String scenario : List.of("promotion-everything", "promotion-sam", "branches")) {
+            add(contents, scenario, pipeline(scenario));
         }
         return contents;
+    }
+
+    private static Pipeline pipeline(String scenario) {
+        Path given = Path.of("src/test/resources/golden/" + scenario + "/given");
+        return Objects.requireNonNull(new Workspace(given).load().pipeline());
+    }
+
+    private static void add(Map<String, FileContent> contents, String scenario, Pipeline pipeline) {
+        for (PlannedFile file : new Planner(CatalogIndex.load()).plan(pipeline).files()) {
+            contents.put(scenario + "/" + file.path(), file.content());
+        }
     }
 
     private static String render(FileContent content) {
@@ -157,13 +169,7 @@ class HostileContentTest {
                 String name = components[i].getName();
                 types[i] = components[i].getType();
                 Object value = components[i].getAccessor().invoke(content);
-                values[i] = switch (value) {
-                    case null -> null;
-                    case String string -> text.apply(name, string);
-                    case FileContent.LocalCall call ->
-                        with(call, (inner, string) -> text.apply(name + "-" + inner, string));
-                    default -> value;
-                };
+                values[i] = replaced(name, value, text);
             }
             @SuppressWarnings("unchecked")
             T copy = (T) content.getClass().getDeclaredConstructor(types).newInstance(values);
@@ -171,6 +177,27 @@ class HostileContentTest {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static @Nullable Object replaced(
+            String name, @Nullable Object value, BiFunction<String, String, String> text) {
+        return switch (value) {
+            case String string -> text.apply(name, string);
+            case FileContent.Input input
+            when input.value() instanceof String string ->
+                new FileContent.Input(input.name(), text.apply(name + "-" + input.name(), string));
+            case FileContent.Input input -> input;
+            case FileContent.LocalCall call -> with(call, (inner, string) -> text.apply(name + "-" + inner, string));
+            case FileContent.Call call -> with(call, (inner, string) -> text.apply(name + "-" + inner, string));
+            case FileContent.Job job -> with(job, (inner, string) -> text.apply(name + "-" + inner, string));
+            case List<?> list ->
+                IntStream.range(0, list.size())
+                        .mapToObj(i -> Objects.requireNonNull(replaced(name + "-" + i, list.get(i), text)))
+                        .toList();
+            case null -> null;
+            // References, conditions and permissions check themselves.
+            default -> value;
+        };
     }
 
     /** No mark is a part of another one. */
