@@ -4,6 +4,8 @@ import dev.slipway.init.RepositoryFacts.CheckFacts;
 import dev.slipway.init.RepositoryFacts.Code;
 import dev.slipway.init.RepositoryFacts.EnvironmentFacts;
 import dev.slipway.render.YamlScalar;
+import dev.slipway.model.Application.Kind;
+import dev.slipway.model.Flow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -36,7 +38,9 @@ final class ConfigurationText {
         if (facts.code().present()) {
             text.gates(facts.gates());
         }
-        text.infrastructure();
+        if (facts.delivered().flow() == Flow.ORCHESTRATED) {
+            text.infrastructure();
+        }
         text.environments();
         return String.join("\n", text.lines) + "\n";
     }
@@ -53,18 +57,29 @@ final class ConfigurationText {
         } else {
             line("actions: " + YamlScalar.of(facts.owner() + "/actions@v1"), "the published workflows, at a release");
         }
-        line("flow: orchestrated", "a python, terraform and orchestrator workflow per environment");
+        Flow flow = facts.delivered().flow();
+        line("flow: " + flow.word(), switch (flow) {
+            case ORCHESTRATED -> "a python, terraform and orchestrator workflow per environment";
+            case PROMOTION -> "a push deploys to the first environment; the others are promoted to";
+            case BRANCHES -> "each environment has a branch";
+        });
     }
 
     private void application() {
         Code code = facts.code();
         line("");
         line("application:");
-        if (code.lambda()) {
-            line("  kind: lambda-zip");
+        Kind kind = facts.delivered().kind();
+        if (kind == Kind.NONE) {
+            line("  kind: none", "no Lambda function was found: say lambda-zip, lambda-image or sam");
         } else {
-            line("  kind: none", "no Lambda function was found; only lambda-zip can be delivered yet");
+            line("  kind: " + kind.word());
         }
+        String template = facts.delivered().template();
+        if (kind == Kind.SAM && template != null && !template.equals("template.yaml")) {
+            line("  template: " + YamlScalar.of(template));
+        }
+        boolean zip = kind == Kind.LAMBDA_ZIP;
         if (!code.present()) {
             return;
         }
@@ -72,10 +87,10 @@ final class ConfigurationText {
                 "  source: " + YamlScalar.of(code.source()),
                 code.source().equals(".")
                         ? "move the code into a folder, such as src, and name it here"
-                        : code.lambda() ? "its content becomes the root of the package" : null);
+                        : zip ? "its content becomes the root of the package" : null);
         line("  tests: " + YamlScalar.of(code.tests() == null ? "tests" : code.tests()));
-        if (code.lambda() && code.requirements() != null) {
-            line("  requirements: " + YamlScalar.of(code.requirements()), "what is packaged beside the code");
+        if ((zip || kind == Kind.LAMBDA_IMAGE) && code.requirements() != null) {
+            line("  requirements: " + YamlScalar.of(code.requirements()), zip ? "what is packaged beside the code" : null);
         }
         List<String> versions = code.versions().isEmpty() ? List.of(USUAL_PYTHON) : code.versions();
         line(
@@ -83,11 +98,13 @@ final class ConfigurationText {
                         + versions.stream().map(ConfigurationText::digits).collect(Collectors.joining(", ", "[", "]")),
                 code.versions().isEmpty()
                         ? "assumed: no file says a version"
-                        : code.lambda() && versions.size() > 1 ? "all are tested" : null);
-        if (code.lambda()) {
+                        : kind != Kind.NONE && versions.size() > 1 ? "all are tested" : null);
+        if (kind != Kind.NONE) {
             line(
                     "  runtime: " + digits(code.runtime() == null ? versions.getLast() : code.runtime()),
                     "the version of the function");
+        }
+        if (zip || kind == Kind.LAMBDA_IMAGE) {
             line("  architecture: " + (code.architecture() == null ? "x86_64" : YamlScalar.of(code.architecture())));
         }
     }
@@ -151,11 +168,23 @@ final class ConfigurationText {
         }
     }
 
-    /** The loader's own defaults, written out: a develop branch from three environments on, else the main line. */
+    /** The loader's own defaults, written out. */
     private @Nullable String branch(int position, int count) {
-        var branches = facts.branches();
-        List<String> usual = count >= 3 ? List.of(branches.develop(), branches.trunk()) : List.of(branches.trunk());
-        return position < usual.size() ? usual.get(position) : null;
+        String trunk = facts.branches().trunk();
+        String develop = facts.branches().develop();
+        return switch (facts.delivered().flow()) {
+            case ORCHESTRATED -> {
+                List<String> usual = count >= 3 ? List.of(develop, trunk) : List.of(trunk);
+                yield position < usual.size() ? usual.get(position) : null;
+            }
+            case PROMOTION -> position == 0 ? trunk : null;
+            case BRANCHES -> {
+                if (position == count - 1) {
+                    yield trunk;
+                }
+                yield position == 0 ? develop : position == count - 2 ? "release/*" : null;
+            }
+        };
     }
 
     /** A name; outside of the standard partition the loader wants the ARN, which needs the account. */

@@ -2,6 +2,7 @@ package dev.slipway.init;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Runs all detectors over one repository. */
 final class FactFinder {
@@ -19,6 +20,7 @@ final class FactFinder {
         TerraformFiles files = TerraformFiles.read(tree, remarks);
         RepositoryFacts.TerraformFacts terraform = TerraformDetector.detect(tree, files, remarks);
         RepositoryFacts.Code code = new CodeDetector(tree, project, files, remarks).detect();
+        List<String> workflows = WorkflowsDetector.detect(tree);
         return new RepositoryFacts(
                 ServiceNameDetector.detect(project, GitDetector.repository(tree), tree.root())
                         .orElse(null),
@@ -27,8 +29,9 @@ final class FactFinder {
                 code,
                 GatesDetector.detect(tree, project),
                 terraform,
+                DeliveryDetector.detect(tree, code, terraform, workflows),
                 EnvironmentDetector.detect(files, terraform, remarks),
-                WorkflowsDetector.detect(tree),
+                workflows,
                 remarks.all());
     }
 }

@@ -37,6 +37,7 @@ final class Interview {
                 facts.code(),
                 facts.gates(),
                 facts.terraform(),
+                facts.delivered(),
                 environments(facts.environments()),
                 facts.workflows(),
                 facts.remarks());

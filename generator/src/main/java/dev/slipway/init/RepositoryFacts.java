@@ -1,5 +1,7 @@
 package dev.slipway.init;
 
+import dev.slipway.model.Application.Kind;
+import dev.slipway.model.Flow;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param code its Python code
  * @param gates which checks it is set up for
  * @param terraform its Terraform configuration
+ * @param delivered as what its code is delivered
  * @param environments where it is deployed to, in promotion order
  * @param workflows the files in {@code .github/workflows}
  * @param remarks what the user should know about the detection
@@ -24,6 +27,7 @@ public record RepositoryFacts(
         Code code,
         CheckFacts gates,
         TerraformFacts terraform,
+        Delivered delivered,
         List<EnvironmentFacts> environments,
         List<String> workflows,
         List<String> remarks) {
@@ -66,6 +70,15 @@ public record RepositoryFacts(
             versions = List.copyOf(versions);
         }
     }
+
+    /**
+     * As what the code is delivered.
+     *
+     * @param flow the shape of the pipeline
+     * @param kind what is built
+     * @param template the file of the SAM template, if there is one
+     */
+    public record Delivered(Flow flow, Kind kind, @Nullable String template) {}
 
     /**
      * Checks that the repository is set up for.

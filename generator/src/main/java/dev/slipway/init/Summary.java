@@ -1,5 +1,6 @@
 package dev.slipway.init;
 
+import dev.slipway.model.Application;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -14,7 +15,7 @@ public final class Summary {
         var lines = new ArrayList<String>();
         lines.add("Found:");
         lines.add(row("Python", python(facts.code())));
-        lines.add(row("Lambda", facts.code().lambda() ? "a function, delivered as a zip" : "none"));
+        lines.add(row("Lambda", lambda(facts.delivered().kind())));
         lines.add(row(
                 "tests", facts.code().tests() == null ? "none" : facts.code().tests()));
         lines.add(row("gates", gates(facts.gates())));
@@ -47,6 +48,15 @@ public final class Summary {
         }
         String versions = code.versions().isEmpty() ? "" : String.join(", ", code.versions()) + ", ";
         return versions + (code.source().equals(".") ? "at the root" : "in " + code.source());
+    }
+
+    private static String lambda(Application.Kind kind) {
+        return switch (kind) {
+            case LAMBDA_ZIP -> "a function, delivered as a zip";
+            case LAMBDA_IMAGE -> "a function, delivered as a container image";
+            case SAM -> "functions of a SAM template";
+            case NONE -> "none";
+        };
     }
 
     private static String gates(RepositoryFacts.CheckFacts gates) {

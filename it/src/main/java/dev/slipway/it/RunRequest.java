@@ -8,6 +8,7 @@ import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Volume;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -206,13 +207,20 @@ final class RunRequest {
         return command.toArray(String[]::new);
     }
 
-    /** The third-party actions that anything here names, at exactly the commits that it names. */
+    /**
+     * The third-party actions that anything here names and that have a stand-in, at exactly the commits that it names.
+     * A run that came to one without would stop at it: nothing is within reach.
+     */
     private static Set<String> pins(Rehearsal rehearsal) {
         Set<String> pins = new TreeSet<>();
         for (Path file : rehearsal.definitions()) {
-            USES.matcher(Rehearsal.read(file)).results().forEach(match -> pins.add(match.group("action")));
+            USES.matcher(Rehearsal.read(file)).results().map(match -> match.group("action")).filter(RunRequest::hasStandIn).forEach(pins::add);
         }
         return pins;
+    }
+
+    private static boolean hasStandIn(String action) {
+        return Files.isDirectory(World.standIns().resolve(action.substring(0, action.indexOf('@'))));
     }
 
     private String payload(Repository repository) {

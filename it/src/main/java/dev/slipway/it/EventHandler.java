@@ -1,0 +1,81 @@
+package dev.slipway.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The example of the flows with promotions, as a repository of its own, and the accounts that it deploys to. */
+final class EventHandler {
+    static final Target DEV = new Target("dev", "536580886816");
+    static final Target SIT = new Target("sit", "815856636111");
+    static final Target PROD = new Target("prod", "093646564004");
+    static final List<Target> TARGETS = List.of(DEV, SIT, PROD);
+
+    static final String REGION = "af-south-1";
+    static final String ALARM = "event-handler-prod-errors";
+    static final String INTAKE = "event-intake";
+    static final String REPLAY = "event-replay";
+
+    private EventHandler() {}
+
+    /** One environment of the service. */
+    record Target(String name, String account) {
+        /** A function's name in AWS. */
+        String function(String name) {
+            return name + "-" + this.name;
+        }
+
+        String role() {
+            return "github-actions-" + name;
+        }
+    }
+
+    /** The accounts as an organisation prepares them. */
+    static World accounts() {
+        World world = new World();
+        for (Target target : TARGETS) {
+            world.account(target.account(), REGION, target.role(), "acme-state-" + target.name())
+                    .delivery(
+                            target.account(),
+                            REGION,
+                            List.of(target.function(INTAKE), target.function(REPLAY)),
+                            target == PROD ? List.of(ALARM) : List.of());
+        }
+        return world;
+    }
+
+    /** The service after a change: one commit, on its branches. */
+    static Rehearsal in(World world, Consumer<Repository> change) {
+        try {
+            Repository repository = Repository.on("main", Files.createTempDirectory("slipway-event-handler"));
+            repository.with(Machine.module().resolveSibling("examples").resolve("event-handler"));
+            // The rehearsal image has these two interpreters, and no service that knows of vulnerabilities.
+            repository.edit(
+                    "slipway.yaml",
+                    text -> text.replaceAll("python: \\[.*?]", "python: [\"3.11\", \"3.13\"]")
+                            .replace("gates:\n", "gates:\n  security: [bandit, secrets]\n")
+                            // Functions are deployed and read here, never run.
+                            .replace(", expect: accepted", "")
+                            .replace("minutes: 10", "minutes: 1, invocations: 5"));
+            change.accept(repository);
+            Slipway.run(repository.folder(), "generate");
+            repository.commit("take events");
+            return new Rehearsal(repository, Optional.of(Catalog.published()), world);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Leaves one interpreter and few checks, where a case is about something else. */
+    static void lean(Repository repository) {
+        repository.edit(
+                "slipway.yaml",
+                text -> text.replace("[\"3.11\", \"3.13\"]", "[\"3.13\"]")
+                        .replace("security: [bandit, secrets]", "security: []")
+                        .replace("lint: [flake8, black, isort]", "lint: []")
+                        .replaceFirst("  suites: .*\n", ""));
+    }
+}
