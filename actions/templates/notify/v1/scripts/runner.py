@@ -14,20 +14,20 @@ def on_actions():
 
 
 def say(text):
-    """One line that the runner does not take for a command: text of others never stands at its start."""
-    with _one_at_a_time:
-        print(text, flush=True)
+    """One line of the log. The runner takes neither `::` at its start for a command nor `##[` anywhere in it."""
+    text = text.replace("##[", "## [")
+    _print(re.sub(r"^(\s*):+", r"\1", text))
 
 
 def mask(secret):
     """Only on a runner, which takes it as a command; anywhere else this would show the secret."""
     if on_actions():
-        say(f"::add-mask::{_escaped(secret)}")
+        _print(f"::add-mask::{_escaped(secret)}")
 
 
 def warn(text):
     text = flat(text, 1000)
-    say(f"::warning title=Notification::{_escaped(text)}" if on_actions() else f"warning: {text}")
+    _print(f"::warning title=Notification::{_escaped(text)}" if on_actions() else f"warning: {text}")
 
 
 def summary(lines):
@@ -41,6 +41,11 @@ def inline(value):
     """A value as inert text in a line of Markdown."""
     text = flat(value).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
     return re.sub(r"([\\`*_\[\]|#~!@$:])", lambda match: f"&#{ord(match.group())};", text)
+
+
+def _print(line):
+    with _one_at_a_time:
+        print(line, flush=True)
 
 
 def _escaped(text):
