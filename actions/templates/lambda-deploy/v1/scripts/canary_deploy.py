@@ -80,10 +80,12 @@ class Deployment:
             self.alias = wanted.alias or self._state.get("alias") or "live"
             self.functions = traffic.of_state(self._state)
             self.label = f"slipway {self._state.get('id', '')}"[:256]
+            self.outcome = self._state.get("outcome")
         else:
             self.alias = wanted.alias or "live"
             self.functions = [self._found(aws, *given) for given in wanted.function]
             self.label = f"slipway {' '.join(f'{name}={version}' for name, version in wanted.function)}"[:256]
+            self.outcome = None
 
     def missing(self):
         return self._path is not None and self._state is None
@@ -108,6 +110,8 @@ def deploy(aws, wanted):
     deployment = Deployment(aws, wanted)
     if deployment.missing():
         state.read(wanted.state)
+    if deployment.outcome:
+        raise Problem(f"{deployment.label} has ended ({deployment.outcome}): start another deployment")
     if not deployment.functions:
         say("no function has a new version: there is no traffic to shift")
         output("outcome", "unchanged")
@@ -128,6 +132,9 @@ def deploy(aws, wanted):
 
 def reset(aws, wanted):
     deployment = Deployment(aws, wanted)
+    if deployment.outcome == "succeeded":
+        say(f"{deployment.label} has succeeded: nothing is put back; use rollback-service for that")
+        return
     if deployment.missing() or not deployment.shifted():
         say("nothing was shifted")
         return

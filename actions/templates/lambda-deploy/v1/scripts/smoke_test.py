@@ -64,7 +64,7 @@ def versions(wanted):
         if not function.get("changed"):
             continue
         if not function.get("version"):
-            raise Problem(f"{key} has no published version yet: run lambda-deploy before its smoke test")
+            raise Problem(f"{key} has no published version yet: run deploy-lambdas before its smoke test")
         if key not in wanted.functions:
             raise Problem(f"{key} is deployed, but --functions does not name it")
         found.append((key, function["name"], function["version"], smoke.test_of(key, wanted.functions[key])))

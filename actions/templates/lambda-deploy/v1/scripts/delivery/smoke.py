@@ -141,7 +141,10 @@ def get(url, expected, seconds, interval=2.0):
     attempt = 0
     while True:
         attempt += 1
-        problem, body = _ask(opener, url, expected, max(1, min(10, end - time.monotonic())))
+        try:
+            problem, body = _ask(opener, url, expected, max(1, min(10, end - time.monotonic())))
+        except Elsewhere as elsewhere:
+            raise Failed(f"{shown} did not answer {expected}: {elsewhere}") from None
         if problem is None:
             say(f"{shown} answers {expected} (attempt {attempt})")
             return
@@ -158,8 +161,6 @@ def _ask(opener, url, expected, timeout):
             status, body = answer.status, answer.read(BODY_LIMIT * 4)
     except urllib.error.HTTPError as error:
         status, body = error.code, _rest(error)
-    except Elsewhere as elsewhere:
-        return str(elsewhere), ""
     except urllib.error.URLError as error:
         return f"no answer ({_kind(error.reason)})", ""
     except (OSError, http.client.HTTPException, ValueError) as error:

@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 
 from delivery import alias as aliases
-from delivery.aws import AwsError
 from delivery.problem import Problem, say
 
 AT_ONCE = 8
@@ -20,7 +19,7 @@ def of_state(state):
     for key, function in sorted(state["functions"].items()):
         if function.get("changed") and function.get("version") != function.get("previous"):
             if not function.get("version"):
-                raise Problem(f"{key} has no published version yet: run lambda-deploy before traffic is shifted")
+                raise Problem(f"{key} has no published version yet: run deploy-lambdas before traffic is shifted")
             found.append(
                 Function(key, function["name"], function.get("previous"), function["version"], function.get("code-sha256"))
             )
@@ -225,9 +224,5 @@ def _remove(aws, alias, function, found):
         return False
     if found.version != function.version or found.weights:
         raise Problem(f"the alias {alias} of {function.name} was changed by somebody else ({found}), so it was left as it is")
-    try:
-        aws.call("lambda", "delete-alias", FunctionName=function.name, Name=alias)
-    except AwsError as error:
-        if error.code != aliases.ABSENT:
-            raise
+    aliases.delete(aws, function.name, alias)
     return True
