@@ -1,6 +1,7 @@
 """How a shift of traffic ends: with its outcome, its reason and a row for each function."""
 
 import signal
+import threading
 import time
 from collections import namedtuple
 
@@ -61,6 +62,24 @@ def deadline(seconds):
 def pause(seconds):
     if seconds > 0:
         time.sleep(seconds)
+
+
+def aside(reading):
+    """The result of something that only reads. A signal need not wait for it: time is short then."""
+    result, problem = [], []
+
+    def read():
+        try:
+            result.append(reading())
+        except Exception as error:  # pylint: disable=broad-except
+            problem.append(error)
+
+    thread = threading.Thread(target=read, daemon=True)
+    thread.start()
+    thread.join()
+    if problem:
+        raise problem[0]
+    return result[0]
 
 
 def all_of(*checks):

@@ -15,6 +15,7 @@ import urllib.parse
 import urllib.request
 from collections import namedtuple
 
+from delivery.options import AWS_NAME, VERSION
 from delivery.problem import Problem, say
 
 BODY_LIMIT = 500
@@ -57,13 +58,16 @@ def checked(key, payload, expect):
 
 def invoke(aws, name, version, smoke):
     """Invokes that version. Returns nothing: it passes or raises."""
+    if not AWS_NAME.fullmatch(name) or not VERSION.fullmatch(version):
+        raise Problem(f"{name}:{version} is no published version of a function")
     with tempfile.TemporaryDirectory(prefix="smoke-") as folder:
         request, response = os.path.join(folder, "payload"), os.path.join(folder, "answer")
         with open(request, "w", encoding="utf-8") as file:
             file.write(smoke.payload)
+        # As options: an operation with a file for its answer takes no --cli-input-json.
         status = aws.call(
-            "lambda", "invoke", "--payload", f"fileb://{request}", "--cli-read-timeout", INVOKE_SECONDS, response,
-            FunctionName=name, Qualifier=version, LogType="Tail",
+            "lambda", "invoke", f"--function-name={name}", f"--qualifier={version}", "--log-type=Tail",
+            f"--payload=fileb://{request}", f"--cli-read-timeout={INVOKE_SECONDS}", response,
         )
         with open(response, "rb") as file:
             answer = file.read(ANSWER_LIMIT).decode("utf-8", "replace")

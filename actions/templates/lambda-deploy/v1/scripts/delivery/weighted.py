@@ -6,7 +6,7 @@ from datetime import datetime, timezone
 from delivery import alarms, canary, traffic
 from delivery.invocations import Counts, counts
 from delivery.problem import Problem, say
-from delivery.shifting import SHIFTED, Ended, all_of, clock, ended, pause, report, undisturbed
+from delivery.shifting import SHIFTED, Ended, all_of, aside, clock, ended, pause, report, undisturbed
 
 HEADS = ("Function", "From", "To", "Invocations", "Failed", "Verdict")
 
@@ -75,7 +75,7 @@ class Canary:
             now = time.monotonic()
             # At the end exactly, then in steps while metrics lag behind.
             pause(min(self._pace.interval, end - now) if now < end else self._pace.interval)
-            states = self._look(since)
+            states = aside(lambda: self._look(since))
             over = time.monotonic() >= end
             say(f"{clock(time.monotonic() - start)} of {clock(end - start)}: {self._progress(states)}")
             self._stop_if_failing(states)
