@@ -16,7 +16,7 @@ from moto.awslambda.models import LambdaFunction
 from moto.cloudwatch.models import cloudwatch_backends
 
 from stand_in import OVERRIDES, REGION
-from support import ACCOUNT, ALIAS, SCRIPTS, SERVICE, TABLE, LambdaTest, zipped
+from support import ACCOUNT, ALIAS, SCRIPTS, SERVICE, TABLE, TEMPLATES, LambdaTest, zipped
 
 TERMS = {"percent": 10, "minutes": 0.05, "invocations": 20, "alarms": ["orders-errors"]}
 OLD, WEIGHED, NEW = ("1", {}), ("1", {"2": 0.1}), ("2", {})
@@ -829,10 +829,44 @@ class CodeDeployTest(ShiftTest):
 
 
 class ActionTest(unittest.TestCase):
+    ACTIONS = ("lambda-canary", "smoke-test", "notify")
+
+    def text(self, action):
+        return (TEMPLATES / action / "v1" / "action.yml").read_text(encoding="utf-8")
+
     def test_the_clean_up_follows_every_end_but_success(self):
-        text = (SCRIPTS.parents[2] / "lambda-canary" / "v1" / "action.yml").read_text(encoding="utf-8")
+        text = self.text("lambda-canary")
         self.assertEqual(["always() && steps.shift.outcome != 'success'"], re.findall(r"^      if: (.*)$", text, re.M))
-        self.assertEqual(2, text.count("exec \"$GITHUB_ACTION_PATH/../lambda-deploy/scripts/canary-deploy.sh\""))
+        self.assertEqual(2, text.count('exec "$GITHUB_ACTION_PATH/../lambda-deploy/scripts/canary-deploy.sh"'))
+
+    def test_every_input_is_handed_on_and_no_expression_reaches_a_shell(self):
+        for action in self.ACTIONS:
+            with self.subTest(action):
+                text = self.text(action)
+                for name in re.findall(r"^  ([a-z-]+):$", text.split("\noutputs:")[0].split("\nruns:")[0].split("inputs:")[1], re.M):
+                    self.assertIn(f"inputs.{name} ", text.replace("}}", " "), f"{name} is not used")
+                steps = text.split("    - name: ")[1:]
+                self.assertEqual({"lambda-canary": 2, "smoke-test": 2, "notify": 1}[action], len(steps))
+                for step in steps:
+                    given = set(re.findall(r"^        ([A-Z_]+): \$", step, re.M))
+                    run = step.split("      run: |")[1]
+                    self.assertNotIn("${{", run)
+                    self.assertEqual(given, set(re.findall(r"\$([A-Z_]+)", run)) - {"GITHUB_ACTION_PATH"})
+                    for value in given:
+                        self.assertIn(f'"${value}"', run)
+                    script = re.search(r"scripts/([a-z-]+\.sh)", run).group(1)
+                    folder = SCRIPTS if script != "notify.sh" else TEMPLATES / "notify" / "v1" / "scripts"
+                    help_text = subprocess.run([folder / script, "--help"], capture_output=True, text=True, check=True).stdout
+                    for option in re.findall(r"(--[a-z-]+)", run):
+                        self.assertIn(option, help_text)
+
+    def test_launchers_and_modules_are_clean(self):
+        launchers = [SCRIPTS / f"{name}.sh" for name in ("canary-deploy", "evaluate-canary", "smoke-test")]
+        launchers.append(TEMPLATES / "notify" / "v1" / "scripts" / "notify.sh")
+        done = subprocess.run(["shellcheck", *map(str, launchers)], capture_output=True, text=True, check=False)
+        self.assertEqual("", done.stdout + done.stderr)
+        for path in launchers:
+            self.assertTrue(path.stat().st_mode & 0o100, path.name)
 
 
 if __name__ == "__main__":

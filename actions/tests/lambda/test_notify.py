@@ -11,7 +11,7 @@ import time
 import unittest
 from pathlib import Path
 
-from support import TEMPLATES, Aws
+from support import TEMPLATES, shared
 
 SCRIPT = TEMPLATES / "notify" / "v1" / "scripts" / "notify.sh"
 WEBHOOK = "https://hooks.slack.com/services/T01234567/B01234567/abcdefghijklmnopqrstuvwx"
@@ -57,8 +57,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 class NotifyTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.aws = Aws()
-        cls.addClassCleanup(cls.aws.stop)
+        cls.aws = shared()["aws"]
+        cls.aws.reset()
         secrets = cls.aws.client("secretsmanager")
         values = {
             "cicd/webhook": json.dumps({"webhook": WEBHOOK}),
@@ -99,7 +99,7 @@ class NotifyTest(unittest.TestCase):
         done = subprocess.run(
             [*command, *more],
             env={
-                "PATH": os.environ["PATH"],
+                "PATH": f"{shared()['bin']}:{os.environ['PATH']}",
                 "HOME": str(self.folder),
                 "GITHUB_STEP_SUMMARY": str(self.summary),
                 "GITHUB_SERVER_URL": "https://github.example",

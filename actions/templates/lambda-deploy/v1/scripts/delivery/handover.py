@@ -75,6 +75,10 @@ class Handover:
         """Stops what is under way, lets CodeDeploy go back, and puts back by hand what it does not."""
         end = time.monotonic() + (SECONDS_TO_STOP if hurried else self._pace.grace)
         try:
+            # First of all, because time may be short.
+            for key, deployment in self._deployments.items():
+                if key not in self._statuses:
+                    codedeploy.stop(self._aws, deployment)
             take_back(self._aws, self._wanted, self._alias, self._shifted, self._label, end, self._pace.interval)
         except Problem as problem:
             return str(problem)

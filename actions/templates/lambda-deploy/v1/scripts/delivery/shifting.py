@@ -34,7 +34,7 @@ def ended(stop, left):
     outcome = CANCELLED if isinstance(stop, Cancelled) else FAILED
     reason = "the run was cancelled" if isinstance(stop, Cancelled) else str(stop)
     if left:
-        return Ended(outcome, f"{reason}. **Traffic could not be put back**: {left}. Run canary-deploy.sh --reset, or set the alias by hand")
+        return Ended(outcome, f"{reason}. Traffic could not be put back: {left}. Run canary-deploy.sh --reset, or set the alias by hand")
     return Ended(outcome, f"{reason}. All traffic is at the versions of before")
 
 

@@ -64,10 +64,9 @@ def invoke(aws, name, version, smoke):
         request, response = os.path.join(folder, "payload"), os.path.join(folder, "answer")
         with open(request, "w", encoding="utf-8") as file:
             file.write(smoke.payload)
-        # As options: an operation with a file for its answer takes no --cli-input-json.
         status = aws.call(
-            "lambda", "invoke", f"--function-name={name}", f"--qualifier={version}", "--log-type=Tail",
-            f"--payload=fileb://{request}", f"--cli-read-timeout={INVOKE_SECONDS}", response,
+            "lambda", "invoke", f"--payload=fileb://{request}", f"--cli-read-timeout={INVOKE_SECONDS}", response,
+            FunctionName=name, Qualifier=version, LogType="Tail",
         )
         with open(response, "rb") as file:
             answer = file.read(ANSWER_LIMIT).decode("utf-8", "replace")
