@@ -430,9 +430,9 @@ class CancelledTest(ShiftTest):
         self.cancelled(signal.SIGTERM, 2)
 
     def test_it_is_quick_with_the_real_command_line_too(self):
-        # Its start alone takes a second on a busy machine; the runner kills after ten.
+        # Its start alone takes seconds on a busy machine; the runner kills after ten.
         self.path = self.path.split(":", 1)[1]
-        self.cancelled(signal.SIGINT, 5)
+        self.cancelled(signal.SIGINT, 9)
 
     def test_the_second_signal_does_not_stop_the_way_back(self):
         self.aws.fail("PUT", r'/aliases/.*"FunctionVersion": "1"', code="", before=lambda: time.sleep(1.5))

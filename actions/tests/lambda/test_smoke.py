@@ -115,6 +115,26 @@ class VersionTest(SmokeTest):
         self.succeeded(self.smoke(functions={"api": {"payload": '"fileb:///etc/passwd"'}}))
         self.assertEqual(b'"fileb:///etc/passwd"', self.lambda_server.requests[0][3])
 
+    def test_the_event_can_be_a_file_of_the_repository(self):
+        self.write("tests/smoke/api.json", '{"from": "file"}\n')
+        self.succeeded(self.smoke(functions={"api": {"event": "tests/smoke/api.json", "expect": "pong"}}))
+        self.assertEqual(b'{"from": "file"}\n', self.lambda_server.requests[0][3])
+
+    def test_an_event_that_cannot_be_used_is_refused(self):
+        self.write("no.json", "{")
+        self.write("binary.json", "")
+        (self.workspace / "binary.json").write_bytes(b"\xff\xfe")
+        (self.folder / "outside.json").write_text("{}", encoding="utf-8")
+        (self.workspace / "link.json").symlink_to(self.folder / "outside.json")
+        for event, words in (
+            ("no.json", "is not JSON"), ("binary.json", "it is no text"), ("gone.json", "No such file"), ("../outside.json", "lies outside"),
+            ("link.json", "lies outside"), (str(self.folder / "outside.json"), "lies outside"), ("", "path of a file"), (7, "path of a file"), (".", "cannot be read"),
+        ):
+            with self.subTest(event):
+                self.refused(self.smoke(functions={"api": {"event": event}}), words)
+                self.assertEqual([], self.lambda_server.requests)
+        self.refused(self.smoke(functions={"api": {"event": "no.json", "payload": "{}"}}), "has to be a JSON object")
+
     def test_a_function_error_fails(self):
         log = "boom in line 7\n" * 400
         ran = self.inert(self.refused(self.smoke(answer('{"errorMessage": "pong boom"}', error="Unhandled", log=log)), "version 2 of orders-api-dev failed (Unhandled)"))

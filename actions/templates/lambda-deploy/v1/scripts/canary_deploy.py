@@ -18,6 +18,8 @@ data, a signal: each of them puts all traffic back to the versions of before, an
 
 --reset takes back what a run with this state file (or of these functions) left shifted.
 --reconcile clears shares of all functions that no running deployment answers for; meant for a schedule."""
+# Of a description in CodeDeploy.
+LABEL_LIMIT = 100
 EXAMPLE = """canary-deploy.sh --function orders-api-prod=7 --canary '{"percent": 10, "minutes": 10, "alarms": ["orders-prod-errors"]}'
   canary-deploy.sh --reconcile --functions '{"orders-api": {"name": "orders-api-prod"}}' --service orders \\
     --environment prod --table deployments"""
@@ -35,7 +37,8 @@ def options():
     parser.add_argument("--strategy", choices=("canary", "codedeploy"), default="canary",
                         help="canary: weights of the alias; codedeploy: AWS CodeDeploy, which survives this machine")
     parser.add_argument("--canary", default="", metavar="JSON",
-                        help="canary: percent, minutes, invocations, errors (percent), alarms; codedeploy: application, group, configuration")
+                        help="canary: percent, minutes, invocations, errors (percent), alarms; "
+                        "codedeploy: application, group, configuration")
     parser.add_argument("--interval", type=_seconds, default=15, help="seconds between two looks at the alarms (15)")
     parser.add_argument("--metrics-wait", type=_seconds, default=180, help="seconds that metrics may lag behind (180)")
     parser.add_argument("--functions", type=functions, metavar="JSON", help="reconcile: the functions of the service")
@@ -79,12 +82,12 @@ class Deployment:
         if self._state is not None:
             self.alias = wanted.alias or self._state.get("alias") or "live"
             self.functions = traffic.of_state(self._state)
-            self.label = f"slipway {self._state.get('id', '')}"[:256]
+            self.label = f"slipway {self._state.get('id', '')}"[:LABEL_LIMIT]
             self.outcome = self._state.get("outcome")
         else:
             self.alias = wanted.alias or "live"
             self.functions = [self._found(aws, *given) for given in wanted.function]
-            self.label = f"slipway {' '.join(f'{name}={version}' for name, version in wanted.function)}"[:256]
+            self.label = f"slipway {' '.join(f'{name}={version}' for name, version in wanted.function)}"[:LABEL_LIMIT]
             self.outcome = None
 
     def missing(self):

@@ -65,7 +65,9 @@ class Handover:
         status, message = codedeploy.follow(self._aws, deployment, self._pace.interval, end)
         self._statuses[function.key] = status
         if status != "Succeeded":
-            raise Problem(f"the CodeDeploy deployment {deployment} of {function.name} ended as {status}: {message or 'it says no more'}")
+            raise Problem(
+                f"the CodeDeploy deployment {deployment} of {function.name} ended as {status}: {message or 'it says no more'}"
+            )
         if not codedeploy.settled(self._aws, function, self._alias, function.version):
             raise Problem(
                 f"CodeDeploy says {deployment} succeeded, but the alias {self._alias} of {function.name} is not at version {function.version}"

@@ -21,6 +21,8 @@ from delivery.problem import Problem, say
 BODY_LIMIT = 500
 LOG_LIMIT = 2_000
 ANSWER_LIMIT = 10_000_000
+# What Lambda takes at most.
+EVENT_LIMIT = 6 * 1024 * 1024
 # Longer than any function may run: the command line must not give up and invoke it a second time.
 INVOKE_SECONDS = 910
 
@@ -36,14 +38,32 @@ class Failed(Problem):
 
 
 def test_of(key, entry):
-    """The smoke test in a function's settings, or None."""
+    """The smoke test in a function's settings, or None. The event is JSON text, or a file of the checkout that holds it."""
     smoke = entry.get("smoke")
     if smoke is None:
         return None
-    if not isinstance(smoke, dict) or smoke.keys() - set(Smoke._fields):
-        raise Problem(f'the smoke test of {key} has to be a JSON object such as {{"payload": "{{}}", "expect": "ok"}}')
-    payload, expect = smoke.get("payload", "{}"), smoke.get("expect")
-    return checked(key, payload, expect)
+    if not isinstance(smoke, dict) or smoke.keys() - {"payload", "event", "expect"} or {"payload", "event"} <= smoke.keys():
+        raise Problem(
+            f'the smoke test of {key} has to be a JSON object such as {{"payload": "{{}}", "expect": "ok"}}, '
+            'or with a file {"event": "tests/smoke.json"}'
+        )
+    payload = _event(key, smoke["event"]) if "event" in smoke else smoke.get("payload", "{}")
+    return checked(key, payload, smoke.get("expect"))
+
+
+def _event(key, name):
+    workspace = os.path.realpath(os.environ.get("GITHUB_WORKSPACE") or os.curdir)
+    if not isinstance(name, str) or not name or "\0" in name:
+        raise Problem(f"the event of the smoke test of {key} has to be the path of a file")
+    path = os.path.realpath(os.path.join(workspace, name))
+    if os.path.commonpath((workspace, path)) != workspace:
+        raise Problem(f"the event of the smoke test of {key} has to be a file of the repository, but {name} lies outside")
+    try:
+        with open(path, encoding="utf-8") as file:
+            return file.read(EVENT_LIMIT)
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is no text"
+        raise Problem(f"the event of the smoke test of {key}, {name}, cannot be read: {reason}") from None
 
 
 def checked(key, payload, expect):
@@ -52,7 +72,7 @@ def checked(key, payload, expect):
     try:
         json.loads(payload)
     except ValueError as error:
-        raise Problem(f"the payload of the smoke test of {key} is not JSON: {error}") from None
+        raise Problem(f"the event of the smoke test of {key} is not JSON: {error}") from None
     return Smoke(payload, expect)
 
 

@@ -65,7 +65,10 @@ class Canary:
             if function.previous is None:
                 say(f"{function.name}: had no version before, so version {function.version} has all its traffic at once")
             else:
-                say(f"{function.name}: {self._wanted.percent:g} percent to version {function.version}, the rest stays at {function.previous}")
+                say(
+                    f"{function.name}: {self._wanted.percent:g} percent to version {function.version}, "
+                    f"the rest stays at {function.previous}"
+                )
 
     def _bake(self, since):
         start = time.monotonic()
@@ -81,11 +84,13 @@ class Canary:
             self._stop_if_failing(states)
             if not over:
                 continue
-            self._verdicts = {function.key: canary.verdict(self._wanted, states, self._of(function)) for function in self._divided}
-            unsure = [(function, self._verdicts[function.key]) for function in self._divided if self._verdicts[function.key].verdict != "pass"]
+            found = [(function, canary.verdict(self._wanted, states, self._of(function))) for function in self._divided]
+            self._verdicts = {function.key: verdict for function, verdict in found}
+            unsure = [(function, verdict) for function, verdict in found if verdict.verdict != "pass"]
+            unsure.sort(key=lambda item: item[1].verdict != "fail")
             if not unsure:
                 return
-            if time.monotonic() >= last or any(found.verdict == "fail" for _, found in unsure):
+            if time.monotonic() >= last or unsure[0][1].verdict == "fail":
                 raise _no_pass(*unsure[0])
             say(f"{unsure[0][0].name}: {unsure[0][1].reason}; metrics may lag, looking again")
 
