@@ -828,6 +828,51 @@ class CodeDeployTest(ShiftTest):
         self.assertEqual((OLD, None), self.aliases())
 
 
+class DeliveryTest(ShiftTest):
+    """Between the steps that come before and after it."""
+
+    def setUp(self):
+        LambdaTest.setUp(self)
+        self.cloudwatch = self.aws.client("cloudwatch")
+        self.create_functions()
+        self.alarm("orders-errors")
+        self.built = self.release(api="api = 1\n", worker="worker = 1\n")
+        for step in (self.store, self.start, self.deploy):
+            self.succeeded(step(self.built))
+        self.assertEqual((OLD, OLD), self.aliases())
+
+    def test_a_release_goes_live_by_canary_and_is_recorded(self):
+        running = self.begun(minutes=0.05)
+        self.invoked("api", 30)
+        self.invoked("worker", 30)
+        self.succeeded(self.finish(*running))
+        self.succeeded(self.record())
+        self.assertEqual(((NEW, NEW), [("deploy", "succeeded")]), (self.aliases(), self.outcomes()))
+        self.refused(self.canary(), "has ended (succeeded)")
+        self.succeeded(self.canary("--reset"))
+        self.assertEqual((NEW, NEW), self.aliases())
+
+    def test_a_canary_that_fails_is_recorded_and_can_be_repeated(self):
+        running = self.begun()
+        self.set_alarm("orders-errors", "ALARM")
+        self.back(self.finish(*running), "failed", "orders-errors")
+        self.succeeded(self.canary("--reset"))
+        self.succeeded(self.abort())
+        self.succeeded(self.record("failure"))
+        self.assertEqual(((OLD, OLD), [("deploy", "failed")]), (self.aliases(), self.outcomes()))
+        self.assertIsNone(self.lock())
+        self.set_alarm("orders-errors", "OK")
+        self.state_file.unlink()
+        again = {"GITHUB_RUN_ID": "4712"}
+        self.succeeded(self.start(self.built, **again))
+        self.succeeded(self.deploy(self.built, **again))
+        running = self.begun(minutes=0.05)
+        self.invoked("api", 30)
+        self.invoked("worker", 30)
+        self.succeeded(self.finish(*running))
+        self.assertEqual((NEW, NEW), self.aliases())
+
+
 class ActionTest(unittest.TestCase):
     ACTIONS = ("lambda-canary", "smoke-test", "notify")
 
