@@ -7,6 +7,7 @@ import zipfile
 from urllib.parse import parse_qs
 
 import boto3
+import stricter  # noqa: F401  # makes moto refuse what AWS refuses
 from moto.core.config import default_user_config
 from moto.server import DomainDispatcherApplication, create_backend_app
 
