@@ -3,9 +3,9 @@ package dev.slipway.init;
 import dev.slipway.init.RepositoryFacts.CheckFacts;
 import dev.slipway.init.RepositoryFacts.Code;
 import dev.slipway.init.RepositoryFacts.EnvironmentFacts;
-import dev.slipway.render.YamlScalar;
 import dev.slipway.model.Application.Kind;
 import dev.slipway.model.Flow;
+import dev.slipway.render.YamlScalar;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -58,11 +58,13 @@ final class ConfigurationText {
             line("actions: " + YamlScalar.of(facts.owner() + "/actions@v1"), "the published workflows, at a release");
         }
         Flow flow = facts.delivered().flow();
-        line("flow: " + flow.word(), switch (flow) {
-            case ORCHESTRATED -> "a python, terraform and orchestrator workflow per environment";
-            case PROMOTION -> "a push deploys to the first environment; the others are promoted to";
-            case BRANCHES -> "each environment has a branch";
-        });
+        line(
+                "flow: " + flow.word(),
+                switch (flow) {
+                    case ORCHESTRATED -> "a python, terraform and orchestrator workflow per environment";
+                    case PROMOTION -> "a push deploys to the first environment; the others are promoted to";
+                    case BRANCHES -> "each environment has a branch";
+                });
     }
 
     private void application() {
@@ -90,7 +92,9 @@ final class ConfigurationText {
                         : zip ? "its content becomes the root of the package" : null);
         line("  tests: " + YamlScalar.of(code.tests() == null ? "tests" : code.tests()));
         if ((zip || kind == Kind.LAMBDA_IMAGE) && code.requirements() != null) {
-            line("  requirements: " + YamlScalar.of(code.requirements()), zip ? "what is packaged beside the code" : null);
+            line(
+                    "  requirements: " + YamlScalar.of(code.requirements()),
+                    zip ? "what is packaged beside the code" : null);
         }
         List<String> versions = code.versions().isEmpty() ? List.of(USUAL_PYTHON) : code.versions();
         line(

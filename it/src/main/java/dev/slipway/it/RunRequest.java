@@ -214,7 +214,11 @@ final class RunRequest {
     private static Set<String> pins(Rehearsal rehearsal) {
         Set<String> pins = new TreeSet<>();
         for (Path file : rehearsal.definitions()) {
-            USES.matcher(Rehearsal.read(file)).results().map(match -> match.group("action")).filter(RunRequest::hasStandIn).forEach(pins::add);
+            USES.matcher(Rehearsal.read(file))
+                    .results()
+                    .map(match -> match.group("action"))
+                    .filter(RunRequest::hasStandIn)
+                    .forEach(pins::add);
         }
         return pins;
     }

@@ -73,10 +73,13 @@ class ReleaseIT {
         digest = dev.job("lambda-build").output("digest");
         assertThat(world.artifacts(dev.id())).contains("lambda-package-dev");
         assertThat(alias(DEV, INTAKE).weights()).isEmpty();
-        assertThat(alias(DEV, INTAKE).codeSha256()).isNotEqualTo(alias(DEV, REPLAY).codeSha256());
+        assertThat(alias(DEV, INTAKE).codeSha256())
+                .isNotEqualTo(alias(DEV, REPLAY).codeSha256());
         assertThat(outcomes(DEV)).isEqualTo("deploy succeeded");
         assertThat(world.objects(DEV.account(), REGION))
-                .contains("event-handler/deployments/dev/" + digest + ".json", "event-handler/releases/" + digest + ".json");
+                .contains(
+                        "event-handler/deployments/dev/" + digest + ".json",
+                        "event-handler/releases/" + digest + ".json");
         assertThat(dev).summarises("gh workflow run promote-to-sit.yml --ref main -f commit=" + commit);
     }
 
@@ -173,7 +176,8 @@ class ReleaseIT {
 
         ActRun first = rollback(SIT, Map.of());
         assertThat(first).succeeded().summarises("seconds");
-        assertThat(alias(SIT, INTAKE).codeSha256()).isEqualTo(alias(PROD, INTAKE).codeSha256());
+        assertThat(alias(SIT, INTAKE).codeSha256())
+                .isEqualTo(alias(PROD, INTAKE).codeSha256());
         assertThat(alias(SIT, INTAKE)).isNotEqualTo(now);
 
         World.Alias back = alias(SIT, INTAKE);
