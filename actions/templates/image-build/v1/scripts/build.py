@@ -1,0 +1,111 @@
+"""Builds the container images of Lambda functions, each as an archive whose manifest is final, and release.json."""
+
+import json
+import os
+import pathlib
+import shutil
+import sys
+import tempfile
+
+import neighbour
+
+neighbour.use("lambda-deploy")
+
+# pylint: disable=wrong-import-position
+import docker
+import release
+from delivery.problem import Problem, inert, main, output, say, summary
+from image import Image
+
+KEYS = {"dockerfile": "Dockerfile", "context": ".", "target": ""}
+# Read by other parts of the catalog.
+OTHERS_KEYS = {"paths", "name", "repository", "smoke", "architecture"}
+
+
+def build():
+    environment = release.check_name("environment", os.environ["INPUT_ENVIRONMENT"])
+    service = release.check_name("service", os.environ["INPUT_SERVICE"])
+    architecture = os.environ["INPUT_ARCHITECTURE"]
+    if architecture not in docker.PLATFORMS:
+        raise Problem(f"architecture is x86_64 or arm64, not '{architecture}'")
+    docker.check()
+    checkout = release.Checkout(os.environ["INPUT_COMMIT"])
+    functions = _functions(os.environ["INPUT_FUNCTIONS"], checkout)
+    folder = pathlib.Path(os.environ["INPUT_OUTPUT"])
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    entries = {name: _image(name, function, architecture, checkout, service, folder) for name, function in functions.items()}
+    digest = release.write(folder, checkout, service, entries)
+    output("digest", digest)
+    output("folder", folder)
+    output("functions", json.dumps(sorted(entries)))
+    _tell(service, environment, checkout, entries, digest)
+
+
+def _functions(text, checkout):
+    try:
+        functions = json.loads(text)
+    except ValueError as error:
+        raise Problem(f"functions is not JSON: {error}") from None
+    if not isinstance(functions, dict) or not functions:
+        raise Problem('functions is a JSON object that names at least one function, such as {"orders-api":{}}')
+    return {release.check_name("the key of a function", name): _function(name, given, checkout) for name, given in sorted(functions.items())}
+
+
+def _function(name, given, checkout):
+    if not isinstance(given, dict):
+        raise Problem(f"the function {name} is a JSON object, such as {{}}")
+    unknown = sorted(set(given) - set(KEYS) - OTHERS_KEYS)
+    if unknown:
+        raise Problem(f"the function {name} has the unknown key '{unknown[0]}': {', '.join(KEYS)} describe the build of an image")
+    function = {key: given.get(key, default) for key, default in KEYS.items()}
+    if not all(isinstance(value, str) for value in function.values()):
+        raise Problem(f"{', '.join(KEYS)} of the function {name} are texts")
+    if function["target"]:
+        release.check_name(f"target of the function {name}", function["target"])
+    checkout.path(f"dockerfile of the function {name}", function["dockerfile"], "file")
+    checkout.path(f"context of the function {name}", function["context"], "folder")
+    return function
+
+
+def _image(name, function, architecture, checkout, service, folder):
+    say(f"Building the image of {name} from {function['dockerfile']}")
+    docker.warn_about_bases(function["dockerfile"])
+    tag = f"slipway.invalid/{service.lower()}/{name.lower()}:{checkout.commit}"
+    labels = {"org.opencontainers.image.revision": checkout.commit, "org.opencontainers.image.title": name}
+    with tempfile.TemporaryDirectory(prefix="image-", dir=os.environ.get("RUNNER_TEMP")) as work:
+        docker.build(function, tag, architecture, checkout, labels)
+        try:
+            layout = os.path.join(work, "layout")
+            docker.layout(tag, layout, work)
+        finally:
+            docker.forget(tag)
+        image = Image(layout)
+        try:
+            unpacked = image.check(architecture)
+        except Problem as problem:
+            raise Problem(f"the image of {name} cannot be used: {problem}") from None
+        archive = folder / f"{name}.oci.tar"
+        image.pack(archive)
+    say(f"{name}: manifest sha256:{image.digest}, {unpacked:,} B unpacked")
+    return {
+        "architecture": architecture,
+        "archive": release.sha256(archive),
+        "digest": image.digest,
+        "kind": "image",
+        "size": archive.stat().st_size,
+    }
+
+
+def _tell(service, environment, checkout, entries, digest):
+    rows = [f"| {inert(name)} | {entry['architecture']} | {entry['size']:,} | `sha256:{entry['digest']}` |" for name, entry in entries.items()]
+    summary(
+        f"### 🐳 Images of {inert(service)} for {inert(environment)}\n\n"
+        f"Release `{digest}` of commit `{checkout.commit}`\n\n"
+        "| Function | Architecture | Archive (B) | Manifest |\n| --- | --- | --- | --- |\n" + "\n".join(rows)
+    )
+    say(f"Release {digest}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(build, "image-build"))
