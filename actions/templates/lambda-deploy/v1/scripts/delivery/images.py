@@ -1,6 +1,8 @@
 """Container images: brings the very manifest that was built into a repository, and reads what its scan found.
 
-`digest` is the SHA-256 of the image's manifest in hexadecimal. It is the same in every registry and account.
+`digest` is the SHA-256 of the image's manifest in hexadecimal. It is the same in every registry and account. `uri` is
+HOST/REPOSITORY, HOST/REPOSITORY:TAG or HOST/REPOSITORY@sha256:DIGEST. An image without a tag is what lifecycle rules
+remove first, so where none is given the digest is the tag; it suits a repository with immutable tags.
 """
 
 import base64
@@ -16,8 +18,10 @@ import time
 from delivery.aws import AwsError
 from delivery.problem import Cancelled, Problem, inert, say, summary
 
-REPOSITORY = re.compile(r"(?P<host>[a-z0-9.-]+(?::\d+)?)/(?P<name>[a-z0-9._/-]+)")
-TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")
+URI = re.compile(
+    r"(?P<host>[a-z0-9.-]+(?::\d+)?)/(?P<name>[a-z0-9]+(?:[._/-]+[a-z0-9]+)*)"
+    r"(?::(?P<tag>[A-Za-z0-9_][A-Za-z0-9._-]{0,127})|@sha256:(?P<digest>[0-9a-f]{64}))?"
+)
 REGION = re.compile(r"\.ecr(?:-fips)?\.([a-z0-9-]+)\.")
 SEVERITIES = ("informational", "low", "medium", "high", "critical")
 # What nobody has rated yet is taken for medium: neither noise nor an emergency.
@@ -30,44 +34,64 @@ NAMED = 10
 
 
 def push(archive, uri, digest):
-    """The image of the archive under `uri`, HOST/REPOSITORY:TAG. True if it was pushed, False if it was there."""
+    """The image of the archive into a repository. True if it was pushed, False if it was there."""
     source = f"oci-archive:{archive}"
     actual = _digest(source)
     if actual != digest:
         raise Problem(f"{os.path.basename(archive)} holds the image sha256:{actual}, expected sha256:{digest}: nothing was pushed")
-    return _transfer(source, None, uri, digest)
+    return _transfer(source, None, Place(uri, digest), digest)
 
 
 def copy(source_uri, target_uri, digest):
-    """The image sha256:<digest> of HOST/REPOSITORY under `target_uri`, HOST/REPOSITORY:TAG."""
-    _parts(source_uri)
-    return _transfer(f"docker://{source_uri}@sha256:{digest}", source_uri, target_uri, digest)
+    """From one repository into another, which may be of another account."""
+    source = Place(source_uri, digest)
+    return _transfer(f"docker://{source.repository}@sha256:{digest}", source, Place(target_uri, digest), digest)
 
 
-def _transfer(source, source_uri, target_uri, digest):
-    host, name, tag = _parts(target_uri, tagged=True)
-    target = f"{host}/{name}"
-    with _logged_in([uri for uri in (source_uri, target) if uri]) as auth:
-        there = _digest(f"docker://{target}:{tag}", auth, absent=True)
+class Place:
+    """Where an image is or is to be."""
+
+    def __init__(self, uri, digest):
+        found = URI.fullmatch(uri)
+        if not found:
+            raise Problem(f"'{uri}' is no HOST/REPOSITORY, HOST/REPOSITORY:TAG or HOST/REPOSITORY@sha256:DIGEST")
+        if found.group("digest") not in (None, digest):
+            raise Problem(f"'{uri}' names another image than sha256:{digest}")
+        self.host = found.group("host")
+        self.repository = f"{self.host}/{found.group('name')}"
+        self.tag = found.group("tag") or digest
+        self.tagged = f"docker://{self.repository}:{self.tag}"
+
+
+def _transfer(source, origin, target, digest):
+    with _logged_in([place.host for place in (origin, target) if place]) as auth:
+        there = _digest(target.tagged, auth, absent=True)
         if there == digest:
-            say(f"sha256:{digest} is in {target} already")
+            say(f"sha256:{digest} is in {target.repository} already")
             return False
         if there:
             # A repository with immutable tags would refuse the push, any other would lose what was deployed.
             raise Problem(
-                f"the tag {tag} of {target} is the image sha256:{there}, expected sha256:{digest}: somebody pushed "
-                "another image under the tag of this release. Find out who; the tag is not overwritten"
+                f"the tag {target.tag} of {target.repository} is the image sha256:{there}, expected sha256:{digest}: "
+                "somebody pushed another image under this tag. Find out who; the tag is not overwritten"
             )
-        _must(["skopeo", "copy", "--quiet", "--preserve-digests", *auth.of_copy, source, f"docker://{target}:{tag}"], f"the image cannot be brought into {target}")
-        there = _digest(f"docker://{target}:{tag}", auth)
+        _copy(source, target, auth)
+        there = _digest(target.tagged, auth)
     if there != digest:
-        raise Problem(f"{target} holds sha256:{there} after the push, expected sha256:{digest}: the registry changed the image")
-    say(f"sha256:{digest} is in {target}")
+        raise Problem(f"{target.repository} holds sha256:{there} after the push, expected sha256:{digest}: the registry changed the image")
+    say(f"sha256:{digest} is in {target.repository}")
     return True
+
+
+def _copy(source, target, auth):
+    done = _run(["skopeo", "copy", "--quiet", "--preserve-digests", "--authfile", auth, source, target.tagged])
+    if done.returncode != 0:
+        raise Problem(f"the image cannot be brought into {target.repository}: {_last(done)}. Does the repository exist, and may the role push to it?")
 
 
 def scan(aws, repository, digest, severity):
     """Refuses an image whose scan found something of this severity or above, or that nothing has scanned."""
+    severity = severity.lower()
     if severity == "none":
         summary(f"⚠️ The image of {inert(repository)} was not scanned: the configuration says `none`.")
         say(f"The image of {repository} is not scanned: the configuration says none")
@@ -143,32 +167,15 @@ def _rank(rated):
     return SEVERITIES.index(rated if rated in SEVERITIES else UNRATED)
 
 
-def _parts(uri, tagged=False):
-    """Host, repository and, where it is asked for, tag."""
-    place, tag = uri, None
-    if tagged and ":" in uri.rpartition("/")[2]:
-        place, _, tag = uri.rpartition(":")
-    found = REPOSITORY.fullmatch(place)
-    if not found or (tagged and not TAG.fullmatch(tag or "")):
-        raise Problem(f"'{uri}' is no {'HOST/REPOSITORY:TAG' if tagged else 'HOST/REPOSITORY'}")
-    return found.group("host"), found.group("name"), tag
-
-
-class _Auth:
-    def __init__(self, path):
-        self.of_copy = ["--authfile", path]
-
-
 @contextlib.contextmanager
-def _logged_in(uris):
+def _logged_in(hosts):
     """A file with the passwords of these registries, for this transfer only; never on a command line."""
     with tempfile.TemporaryDirectory(prefix="registry-", dir=os.environ.get("RUNNER_TEMP")) as folder:
-        hosts = sorted({_parts(uri)[0] for uri in uris})
-        auths = {host: {"auth": base64.b64encode(f"AWS:{_password(host)}".encode()).decode()} for host in hosts}
+        auths = {host: {"auth": base64.b64encode(f"AWS:{_password(host)}".encode()).decode()} for host in sorted(set(hosts))}
         path = os.path.join(folder, "auth.json")
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
             json.dump({"auths": auths}, file)
-        yield _Auth(path)
+        yield path
 
 
 def _password(host):
@@ -185,7 +192,7 @@ def _password(host):
 
 def _digest(source, auth=None, absent=False):
     """The SHA-256 of the manifest as it is stored. None where `absent` allows that it is not there."""
-    done = _run(["skopeo", "inspect", "--format", "{{.Digest}}", "--no-tags", *(auth.of_copy if auth else []), source])
+    done = _run(["skopeo", "inspect", "--format", "{{.Digest}}", "--no-tags", *(["--authfile", auth] if auth else []), source])
     if done.returncode == 0:
         kind, _, digest = done.stdout.strip().partition(":")
         if kind == "sha256" and re.fullmatch(r"[0-9a-f]{64}", digest):
@@ -198,12 +205,6 @@ def _digest(source, auth=None, absent=False):
             return None
         raise Problem(f"there is no repository for {source}: create it in ECR first")
     raise Problem(f"{source} cannot be read: {_last(done)}")
-
-
-def _must(command, what):
-    done = _run(command)
-    if done.returncode != 0:
-        raise Problem(f"{what}: {_last(done)}. Does the repository exist, and may the role push to it?")
 
 
 def _run(command):
