@@ -23,6 +23,9 @@ OTHERS_KEYS = {"paths", "name", "repository", "smoke", "architecture"}
 
 
 def build():
+    folder = pathlib.Path(os.environ["INPUT_OUTPUT"])
+    # What an earlier attempt has left must not outlive a failure of this one.
+    shutil.rmtree(folder, ignore_errors=True)
     environment = release.check_name("environment", os.environ["INPUT_ENVIRONMENT"])
     service = release.check_name("service", os.environ["INPUT_SERVICE"])
     architecture = os.environ["INPUT_ARCHITECTURE"]
@@ -31,24 +34,47 @@ def build():
     docker.check()
     checkout = release.Checkout(os.environ["INPUT_COMMIT"])
     functions = _functions(os.environ["INPUT_FUNCTIONS"], checkout)
-    folder = pathlib.Path(os.environ["INPUT_OUTPUT"])
-    shutil.rmtree(folder, ignore_errors=True)
+    carried = _carried(os.environ["INPUT_CARRIED"], functions, architecture)
     folder.mkdir(parents=True)
-    entries = {name: _image(name, function, architecture, checkout, service, folder) for name, function in functions.items()}
+    due = {name: function for name, function in functions.items() if name not in carried}
+    entries = {name: _image(name, function, architecture, checkout, service, folder) for name, function in due.items()}
+    entries.update(carried)
     digest = release.write(folder, checkout, service, entries)
     output("digest", digest)
     output("folder", folder)
-    output("functions", json.dumps(sorted(entries)))
-    _tell(service, environment, checkout, entries, digest)
+    output("functions", json.dumps(sorted(due)))
+    _tell(service, environment, checkout, entries, due, digest)
+
+
+def _carried(text, functions, architecture):
+    """Entries of an earlier release, for functions that did not change since."""
+    carried = _json("carried", text)
+    for name, entry in carried.items():
+        if name not in functions:
+            raise Problem(f"carried names {name}, and functions does not: a function that is gone is not carried over")
+        if not isinstance(entry, dict) or set(entry) != {"architecture", "archive", "digest", "kind", "size"} or entry["kind"] != "image":
+            raise Problem(f"carried holds no entry of an image for {name}")
+        if not all(release.DIGEST.fullmatch(str(entry[key])) for key in ("archive", "digest")) or type(entry["size"]) is not int:
+            raise Problem(f"carried holds no digest or size for {name}")
+        if entry["architecture"] != architecture:
+            raise Problem(f"carried holds {name} for another architecture than {architecture}")
+    return carried
+
+
+def _json(what, text):
+    try:
+        value = json.loads(text)
+    except ValueError as error:
+        raise Problem(f"{what} is not JSON: {error}") from None
+    if not isinstance(value, dict):
+        raise Problem(f"{what} is a JSON object by function")
+    return value
 
 
 def _functions(text, checkout):
-    try:
-        functions = json.loads(text)
-    except ValueError as error:
-        raise Problem(f"functions is not JSON: {error}") from None
-    if not isinstance(functions, dict) or not functions:
-        raise Problem('functions is a JSON object that names at least one function, such as {"orders-api":{}}')
+    functions = _json("functions", text)
+    if not functions:
+        raise Problem('functions names at least one function, such as {"orders-api":{}}')
     return {release.check_name("the key of a function", name): _function(name, given, checkout) for name, given in sorted(functions.items())}
 
 
@@ -97,12 +123,16 @@ def _image(name, function, architecture, checkout, service, folder):
     }
 
 
-def _tell(service, environment, checkout, entries, digest):
-    rows = [f"| {inert(name)} | {entry['architecture']} | {entry['size']:,} | `sha256:{entry['digest']}` |" for name, entry in entries.items()]
+def _tell(service, environment, checkout, entries, due, digest):
+    rows = [
+        f"| {inert(name)} | {entry['architecture']} | {entry['size']:,} | `sha256:{entry['digest']}` | "
+        f"{'built' if name in due else 'unchanged, carried over'} |"
+        for name, entry in sorted(entries.items())
+    ]
     summary(
         f"### 🐳 Images of {inert(service)} for {inert(environment)}\n\n"
         f"Release `{digest}` of commit `{checkout.commit}`\n\n"
-        "| Function | Architecture | Archive (B) | Manifest |\n| --- | --- | --- | --- |\n" + "\n".join(rows)
+        "| Function | Architecture | Archive (B) | Manifest | |\n| --- | --- | --- | --- | --- |\n" + "\n".join(rows)
     )
     say(f"Release {digest}")
 

@@ -25,13 +25,14 @@ FILES_OF_THE_RUNNER = ("GITHUB_TOKEN", "GH_TOKEN", "GITHUB_ENV", "GITHUB_PATH", 
 
 
 def build():
+    folder = pathlib.Path(os.environ["INPUT_OUTPUT"])
+    # What an earlier attempt has left must not outlive a failure of this one.
+    shutil.rmtree(folder, ignore_errors=True)
     environment = release.check_name("environment", os.environ["INPUT_ENVIRONMENT"])
     service = release.check_name("service", os.environ["INPUT_SERVICE"])
     sam = os.environ["INPUT_SAM"]
     checkout = release.Checkout(os.environ["INPUT_COMMIT"])
     template = checkout.path("template", os.environ["INPUT_TEMPLATE"], "file")
-    folder = pathlib.Path(os.environ["INPUT_OUTPUT"])
-    shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     with tempfile.TemporaryDirectory(prefix="sam-", dir=os.environ.get("RUNNER_TEMP")) as work:
         built = pathlib.Path(work, "built")
