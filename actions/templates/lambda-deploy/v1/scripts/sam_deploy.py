@@ -64,12 +64,12 @@ def run():
             stack.execute(change_set, existed)
         elif not existed:
             raise Problem(f"the stack {given.stack} does not exist, and `sam deploy` found nothing to create")
-        codes = sam.deployed(aws, stack, package)
-    entry.update({"name": given.stack, "changed": bool(change_set), "shifted": True, "codes": codes})
+        deployed = sam.deployed(aws, stack, package)
+    entry.update({"name": given.stack, "changed": bool(change_set), "shifted": True, "deployed": deployed})
     state["functions"][service] = entry
     states.write(given.state, state)
     output("changes", "true" if change_set else "false")
-    _tell(given.stack, state, change_set, codes)
+    _tell(given.stack, state, change_set, deployed)
 
 
 def _entry(state):
@@ -99,12 +99,12 @@ def _foretell(given, package, existed, prefix):
     say(f"would make a change set for the stack {given.stack}, which {'exists' if existed else 'would be created'}, show it, and execute it unless it loses data")
 
 
-def _tell(stack, state, change_set, codes):
+def _tell(stack, state, change_set, deployed):
     how = "deployed" if change_set else "unchanged"
-    rows = [f"| {inert(name)} | {inert(code)} |" for name, code in sorted(codes.items())]
-    table = "| Function in AWS | CodeSha256, as in the package |\n| --- | --- |\n" + "\n".join(rows)
-    summary(f"✅ Stack {inert(stack)} {how}: release `{state['release']}` of commit `{state['commit']}`\n\n{table if rows else ''}")
-    say(f"{how}: {stack}, {len(codes)} function(s) and aliases run the code of release {state['release']}")
+    rows = [f"| {inert(part['name'])} | {inert(part.get('alias', ''))} | {inert(part['version'])} | {inert(part['code-sha256'])} |" for part in deployed]
+    table = "| Function in AWS | Alias | Version | CodeSha256, as in the package |\n| --- | --- | --- | --- |\n" + "\n".join(rows)
+    summary(f"✅ Stack {inert(stack)} {how}: release `{state['release']}` of commit `{state['commit']}`\n\n{table}")
+    say(f"{how}: {stack}, {len(deployed)} function(s) and alias(es) run the code of release {state['release']}")
 
 
 def _parameters(text):

@@ -62,8 +62,8 @@ def parts(template):
         part = _part(name, resource)
         if part:
             found.append(part)
-    if not found and not any(resource.get("Type") in INLINE for resource in resources.values()):
-        raise Problem("the template holds no Lambda function: use the Terraform or CloudFormation deployment for it")
+    if not any(part.folder == "functions" for part in found):
+        raise Problem("the template holds no Lambda function with code in a folder, so there is nothing to compare with what AWS runs")
     return found
 
 

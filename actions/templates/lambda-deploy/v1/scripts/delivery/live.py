@@ -7,6 +7,7 @@ from delivery.aws import AwsError
 from delivery.problem import Problem
 
 ABSENT = "ResourceNotFoundException"
+UNPUBLISHED = "$LATEST"
 # What a published version freezes besides its code: a change here needs a new version too.
 FROZEN = (
     "Role", "Handler", "Runtime", "Architectures", "Timeout", "MemorySize", "Environment", "VpcConfig", "Layers",
@@ -55,9 +56,13 @@ def parts(state):
 
 def mismatch(aws, function, alias):
     """Why the alias does not run what the deployment says, or None. Reads AWS, believes nothing else."""
-    name, version = function["name"], function.get("version")
+    # A SAM template names its own alias, or lets callers use the function itself.
+    name, version, alias = function["name"], function.get("version"), function.get("alias", alias)
     if not version:
         return f"no version of {name} was published"
+    if version == UNPUBLISHED:
+        actual = code_of(aws, name, version)
+        return None if actual == function["code-sha256"] else f"{name} has CodeSha256 {actual}, expected {function['code-sha256']}"
     pointer = aliases.read(aws, name, alias)
     if pointer is None:
         return f"the alias {alias} of {name} does not exist"

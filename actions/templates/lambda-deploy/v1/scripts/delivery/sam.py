@@ -11,8 +11,8 @@ import subprocess
 import tempfile
 import zipfile
 
-from delivery import zipped
-from delivery.aws import AwsError
+from delivery import alias as aliases
+from delivery import live, zipped
 from delivery.bucket import artifact_key, sha256
 from delivery.problem import Problem, say
 
@@ -23,7 +23,6 @@ KEYS = ("CodeUri", "Code", "ContentUri", "Content", "DefinitionUri", "Definition
 OLDEST = (1, 100, 0)
 CHANGE_SET = re.compile(r"arn:aws[a-z-]*:cloudformation:[a-z0-9-]+:\d{12}:changeSet/samcli-deploy\d+/[0-9a-f-]+")
 NO_CHANGES = re.compile(r"No changes to deploy|didn't contain changes|No updates are to be performed")
-LAMBDA_ABSENT = "ResourceNotFoundException"
 
 
 class Package:
@@ -167,48 +166,38 @@ def check_parameters(package, change_set, expected):
 
 
 def deployed(aws, stack, package):
-    """Compares what AWS runs with the package. Returns CodeSha256 by the function's name in AWS."""
+    """Compares what AWS runs with the package. Returns what has to run, for the record to ask AWS again at the end."""
     resources = stack.resources()
     functions = {entry["LogicalResourceId"]: entry["PhysicalResourceId"] for entry in resources if entry["ResourceType"] == "AWS::Lambda::Function"}
     codes = {}
-    for name, expected in package.codes("functions").items():
-        if name not in functions:
-            if package.conditional(name):
-                say(f"{name} is not in the stack: its condition is not met")
-                continue
+    for name, code in package.codes("functions").items():
+        if name in functions:
+            codes[functions[name]] = code
+        elif package.conditional(name):
+            say(f"{name} is not in the stack: its condition is not met")
+        else:
             raise Problem(f"the stack {stack.name} has no function {name}, though the package has")
-        codes[functions[name]] = expected
-    for entry in resources:
-        if entry["ResourceType"] == "AWS::Lambda::Alias":
-            function, alias = entry["PhysicalResourceId"].split(":")[-2:]
-            if function in codes:
-                codes[f"{function}:{alias}"] = codes[function]
-    reason = _differs(aws, codes)
-    if reason:
-        raise Problem(reason)
+    parts = []
+    for name, code in codes.items():
+        named = [_alias(entry) for entry in resources if entry["ResourceType"] == "AWS::Lambda::Alias"]
+        parts += [_behind(aws, name, alias, code) for function, alias in named if function == name]
+        parts.append({"name": name, "version": live.UNPUBLISHED, "code-sha256": code})
+    for part in parts:
+        reason = live.mismatch(aws, part, None)
+        if reason:
+            raise Problem(f"AWS does not run what was deployed: {reason}")
     _check_layers(aws, resources, package)
-    return codes
+    return parts
 
 
-def mismatch(aws, function):
-    """Why the stack does not run what the deployment says, or None; for the record, after all steps."""
-    if not isinstance(function.get("codes"), dict):
-        return f"the stack {function['name']} was not deployed"
-    return _differs(aws, function["codes"])
+def _alias(entry):
+    """The function's name and the alias, out of the alias's ARN."""
+    return tuple(entry["PhysicalResourceId"].split(":")[-2:])
 
 
-def _differs(aws, codes):
-    for name, expected in codes.items():
-        function, _, alias = name.partition(":")
-        try:
-            actual = aws.call("lambda", "get-function-configuration", FunctionName=function, Qualifier=alias or None)["CodeSha256"]
-        except AwsError as error:
-            if error.code != LAMBDA_ABSENT:
-                raise
-            actual = "nothing: the function is gone"
-        if actual != expected:
-            return f"AWS runs other code for {name}: CodeSha256 {actual}, expected {expected}"
-    return None
+def _behind(aws, name, alias, code):
+    pointer = aliases.read(aws, name, alias)
+    return {"name": name, "alias": alias, "version": pointer.version if pointer else None, "code-sha256": code}
 
 
 def _check_layers(aws, resources, package):

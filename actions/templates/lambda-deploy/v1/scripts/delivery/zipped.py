@@ -18,6 +18,8 @@ def check(path, what, limit=MOST_UNZIPPED):
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
             _check_entries(entries, what)
+            if limit and not any(entry.orig_filename.endswith(".py") for entry in entries):
+                raise Problem(f"{what} holds no Python file: there is nothing that a function could run")
             unzipped = sum(entry.file_size for entry in entries)
             if limit and unzipped > limit:
                 raise Problem(
@@ -46,8 +48,6 @@ def _check_entries(entries, what):
             raise Problem(f"{what} holds {name!r}, a symbolic link or a device: only files are allowed")
         if entry.flag_bits & ENCRYPTED:
             raise Problem(f"{what} holds {name!r} encrypted: Lambda cannot read it")
-    if not any(name.endswith(".py") for name in names):
-        raise Problem(f"{what} holds no Python file: there is nothing that a function could run")
 
 
 def _check_contents(archive, entries, what):
