@@ -1,0 +1,72 @@
+"""A registry of this machine, with the password that the stand-in for ECR gives out."""
+
+import pathlib
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.request
+
+# bcrypt of 123456789012-auth-token: what moto answers to get-authorization-token.
+ACCESS = "AWS:$2b$04$qbkrf5hdvDZx./50wpkTzuQttDnOMHlgnBWSGnrOVvpmfNWk87hCa\n"
+CONFIGURATION = """
+version: 0.1
+log: {{level: error}}
+storage: {{filesystem: {{rootdirectory: {folder}/data}}}}
+http: {{addr: "127.0.0.1:{port}"}}
+auth: {{htpasswd: {{realm: test, path: {folder}/access}}}}
+"""
+
+
+def require(**packages):
+    """A program that is missing is installed where that is allowed, and otherwise named with its cure."""
+    missing = [package for program, package in packages.items() if not shutil.which(program.replace("_", "-"))]
+    if missing:
+        subprocess.run(["apt-get", "-qq", "update"], check=True)
+        subprocess.run(["apt-get", "-qq", "install", "-y", "--no-install-recommends", *missing], check=True, stdout=subprocess.DEVNULL)
+
+
+class Registry:
+    def __init__(self):
+        require(docker_registry="docker-registry")
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="registry-"))
+        with socket.socket() as listener:
+            listener.bind(("127.0.0.1", 0))
+            port = listener.getsockname()[1]
+        self.host = f"127.0.0.1:{port}"
+        (self.folder / "access").write_text(ACCESS, encoding="ascii")
+        (self.folder / "config.yml").write_text(CONFIGURATION.format(folder=self.folder, port=port), encoding="ascii")
+        # Only for tests: a registry without TLS.
+        settings = self.folder / ".config" / "containers"
+        settings.mkdir(parents=True)
+        (settings / "registries.conf").write_text(f'[[registry]]\nlocation = "{self.host}"\ninsecure = true\n', encoding="ascii")
+        self.log = open(self.folder / "log", "wb")
+        self.process = subprocess.Popen(["docker-registry", "serve", str(self.folder / "config.yml")], stdout=self.log, stderr=self.log)
+        deadline = time.monotonic() + 30
+        while not self._answers():
+            if time.monotonic() > deadline or self.process.poll() is not None:
+                said = (self.folder / "log").read_text(encoding="utf-8", errors="replace")
+                self.stop()
+                raise AssertionError(f"the registry did not start: {said}")
+            time.sleep(0.1)
+
+    def _answers(self):
+        try:
+            urllib.request.urlopen(f"http://{self.host}/v2/", timeout=2).close()
+            return True
+        except urllib.error.HTTPError as error:
+            return error.code == 401
+        except (urllib.error.URLError, ConnectionError):
+            return False
+
+    def variables(self):
+        """Where skopeo finds its settings."""
+        return {"HOME": str(self.folder)}
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(timeout=10)
+        self.log.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
