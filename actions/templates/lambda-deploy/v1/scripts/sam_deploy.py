@@ -14,7 +14,7 @@ from delivery.changeset import ChangeSet, Stack
 from delivery.options import Parser
 from delivery.problem import Problem, inert, main, output, say, summary
 
-STACK = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,127}")
+STACK = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,63}")
 LOGICAL_ID = re.compile(r"[A-Za-z0-9]{1,255}")
 CAPABILITIES = ("CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND")
 ROLE = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]+")
@@ -30,7 +30,7 @@ def arguments():
     )
     parser.add_state()
     parser.add_argument("--bucket", required=True, type=options.bucket, help="the release bucket, in the stack's region")
-    parser.add_argument("--stack", required=True, type=options.matching(STACK, "name of a stack"))
+    parser.add_argument("--stack", required=True, type=options.matching(STACK, "name of a stack: a letter, then up to 63 letters, digits and -"))
     parser.add_argument("--parameters", default={}, type=_parameters, metavar="JSON", help="values of the template's parameters")
     parser.add_argument("--capabilities", default=["CAPABILITY_IAM"], type=_list_of(_capability), metavar="JSON")
     parser.add_argument(
