@@ -1,7 +1,8 @@
 """CloudFormation that knows the SAM transform: SAM's own translator in front of moto, which does not know it.
 
-Added to moto's answers: whether a modification replaces, told for the properties that the tests change. CloudFormation
-itself decides that for every property of every type, and works for minutes with states in between; neither is here.
+Added to moto: whether a modification replaces, told for the properties that the tests change; versions after the code
+that they are of; aliases; the ARN of a layer. CloudFormation itself decides about replacement for every property of
+every type, and works for minutes with states in between; neither is here.
 """
 
 import json
@@ -9,22 +10,28 @@ import os
 import pathlib
 import subprocess
 
+from moto.awslambda.models import LayerVersion
+from moto.awslambda.utils import get_backend
 from moto.cloudformation import models, responses
 from moto.cloudformation.models import CloudFormationBackend
+from moto.core.common_models import CloudFormationModel
 from moto.s3.models import s3_backends
 
 # Changing one of these makes the resource anew.
 IDENTITY = {"AWS::DynamoDB::Table": ("TableName", "KeySchema"), "AWS::Logs::LogGroup": ("LogGroupName",)}
 TRANSLATE = """
 import json, sys
+from samcli.yamlhelper import yaml_parse
 from samtranslator.translator.transform import transform
 
 class Policies:
     def load(self):
         return {"AWSLambdaBasicExecutionRole": "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"}
 
-template, parameters = json.load(sys.stdin)
-print(json.dumps(transform(template, parameters, Policies())))
+text, parameters = json.load(sys.stdin)
+template = yaml_parse(text)
+values = {name: entry["Default"] for name, entry in template.get("Parameters", {}).items() if "Default" in entry}
+print(json.dumps(transform(template, {**values, **parameters}, Policies()) if "Transform" in template else template))
 """
 
 
@@ -35,15 +42,89 @@ class Settings:
     execution = None
 
 
+class Version(CloudFormationModel):
+    """Published once the whole change is done: moto makes new resources before it changes those that are there."""
+
+    # By which moto finds the service that a resource is of.
+    __module__ = LayerVersion.__module__
+
+    def __init__(self, function):
+        self.function, self.number = function, None
+
+    @staticmethod
+    def cloudformation_name_type():
+        return None
+
+    @staticmethod
+    def cloudformation_type():
+        return "AWS::Lambda::Version"
+
+    @classmethod
+    def create_from_cloudformation_json(cls, resource_name, cloudformation_json, account_id, region_name, **more):
+        return cls(cloudformation_json["Properties"]["FunctionName"])
+
+    def delete(self, account_id, region_name):
+        """SAM keeps versions that are taken out of the template."""
+
+    def get_cfn_attribute(self, name):
+        # The alias is settled later too.
+        return self
+
+    @property
+    def physical_resource_id(self):
+        return f"arn:aws:lambda:eu-west-1:123456789012:function:{self.function}:{self.number}"
+
+    def settle(self, backend):
+        if self.number is None:
+            self.number = backend.publish_version(self.function).version
+
+
+class Alias(CloudFormationModel):
+    __module__ = LayerVersion.__module__
+
+    def __init__(self, properties):
+        self.name, self.function, self.version = (properties[key] for key in ("Name", "FunctionName", "FunctionVersion"))
+
+    @staticmethod
+    def cloudformation_name_type():
+        return None
+
+    @staticmethod
+    def cloudformation_type():
+        return "AWS::Lambda::Alias"
+
+    @classmethod
+    def create_from_cloudformation_json(cls, resource_name, cloudformation_json, account_id, region_name, **more):
+        return cls(cloudformation_json["Properties"])
+
+    @classmethod
+    def update_from_cloudformation_json(cls, original_resource, new_resource_name, cloudformation_json, account_id, region_name):
+        original_resource.__init__(cloudformation_json["Properties"])
+        return original_resource
+
+    @property
+    def physical_resource_id(self):
+        return f"arn:aws:lambda:eu-west-1:123456789012:function:{self.function}:{self.name}"
+
+    def settle(self, backend):
+        known = self.name in backend._lambdas._get_function_aliases(self.function)
+        change = backend.update_alias if known else backend.create_alias
+        change(self.name, self.function, str(self.version.number), "", None)
+
+
+def _settle(stack, region):
+    backend = get_backend("123456789012", region)
+    made = list(stack.resource_map._parsed_resources.values())
+    for kind in (Version, Alias):
+        for resource in made:
+            if isinstance(resource, kind):
+                resource.settle(backend)
+
+
 def _translated(template, parameters, region):
-    document = json.loads(template)
-    if "Transform" not in document:
-        return template
-    values = {name: entry["Default"] for name, entry in document.get("Parameters", {}).items() if "Default" in entry}
     done = subprocess.run(
-        [str(pathlib.Path(Settings.sam).with_name("python")), "-I", "-c", TRANSLATE],
-        input=json.dumps([document, {**values, **parameters}]), env={**os.environ, "AWS_DEFAULT_REGION": region},
-        capture_output=True, text=True, check=False,
+        [str(pathlib.Path(Settings.sam).with_name("python")), "-I", "-c", TRANSLATE], input=json.dumps([template, parameters]),
+        env={**os.environ, "AWS_DEFAULT_REGION": region}, capture_output=True, text=True, check=False,
     )
     if done.returncode != 0:
         raise AssertionError(f"SAM's translator refuses the template: {done.stderr}")
@@ -77,16 +158,19 @@ def diff(self):
 
 def execute_change_set(self, change_set_name, stack_name=None):
     instead, Settings.execution = Settings.execution, None
+    stack = self.describe_change_set(change_set_name).stack
     if instead:
-        instead(self.describe_change_set(change_set_name).stack)
+        instead(stack)
     else:
         _execute(self, change_set_name, stack_name)
+        _settle(stack, self.region_name)
 
 
 CloudFormationBackend.create_change_set = create_change_set
 CloudFormationBackend.execute_change_set = execute_change_set
 responses.CloudFormationResponse._get_stack_from_s3_url = template_at
 models.ChangeSet.diff = diff
+LayerVersion.physical_resource_id = property(lambda self: self.arn)
 
 
 def stack_of(name, region):

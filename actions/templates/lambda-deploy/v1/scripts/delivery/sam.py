@@ -202,14 +202,19 @@ def _behind(aws, name, alias, code):
 
 def _check_layers(aws, resources, package):
     """SAM gives the version of a layer a logical id of its own for each content."""
-    arns = [entry["PhysicalResourceId"] for entry in resources if entry["ResourceType"] == "AWS::Lambda::LayerVersion"]
     expected = package.codes("layers")
     if not expected:
         return
-    there = {aws.call("lambda", "get-layer-version-by-arn", Arn=arn)["Content"]["CodeSha256"] for arn in arns}
+    arns = [entry["PhysicalResourceId"] for entry in resources if entry["ResourceType"] == "AWS::Lambda::LayerVersion"]
+    there = {_layer_code(aws, arn) for arn in arns}
     for name, code in expected.items():
         if code not in there and not package.conditional(name):
             raise Problem(f"the stack has no layer with the code of {name}: CodeSha256 {code} expected, there are {', '.join(sorted(there)) or 'none'}")
+
+
+def _layer_code(aws, arn):
+    name, number = arn.split(":")[-2:]
+    return aws.call("lambda", "get-layer-version", LayerName=name, VersionNumber=int(number))["Content"]["CodeSha256"]
 
 
 def _place(value):
