@@ -4,13 +4,14 @@ import base64
 import hashlib
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
 import textwrap
 import unittest
 import zipfile
-from typing import Dict, NamedTuple, Optional
+from typing import Dict, NamedTuple, Optional, Sequence
 
 ACTIONS = pathlib.Path(__file__).resolve().parents[2] / "templates"
 # Kept between runs of the tests, as on a runner that is not thrown away: the tools are installed once.
@@ -52,7 +53,29 @@ class ScriptTest(unittest.TestCase):
         self.git("-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "--quiet", "--allow-empty", "-m", "x")
         return self.git("rev-parse", "HEAD")
 
-    def run_script(self, script: str, variables: Dict[str, str], cwd: Optional[pathlib.Path] = None) -> Ran:
+    def published(self, action: str) -> pathlib.Path:
+        """The action's folder as it is published, beside those of all others: some run the scripts of a neighbour."""
+        catalog = self.folder / "catalog"
+        if not catalog.exists():
+            for source in ACTIONS.glob("*/v1"):
+                shutil.copytree(source, catalog / source.parent.name, ignore=shutil.ignore_patterns("__pycache__"))
+        return catalog / action
+
+    def run_action(self, action: str, variables: Dict[str, str]) -> Ran:
+        """The action's own line, as a runner gives it to the shell; `variables` are those of the step's `env`."""
+        folder = self.published(action)
+        text = (folder / "action.yml").read_text(encoding="utf-8")
+        line = " ".join(text.split("      run: ", 1)[1].split("      env:", 1)[0].replace(">-", "", 1).split())
+        for script in folder.glob("scripts/*.sh"):
+            # As publishing makes it.
+            script.chmod(0o755)
+        step = self.folder / "step.sh"
+        step.write_text(line + "\n", encoding="utf-8")
+        return self.run_script(str(step), {"GITHUB_ACTION_PATH": str(folder), **variables})
+
+    def run_script(
+        self, script: str, variables: Dict[str, str], cwd: Optional[pathlib.Path] = None, arguments: Sequence[str] = ()
+    ) -> Ran:
         files = {name: self.folder / name.lower() for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")}
         for file in files.values():
             file.write_text("", encoding="utf-8")
@@ -61,6 +84,7 @@ class ScriptTest(unittest.TestCase):
             **os.environ,
             # The interpreter itself: a version manager's stand-in on the path would cost more than many a test.
             "PATH": os.pathsep.join([str(pathlib.Path(sys.executable).parent), os.environ["PATH"]]),
+            "GITHUB_ACTIONS": "true",
             "RUNNER_TEMP": str(self.folder / "temp"),
             "RUNNER_TOOL_CACHE": str(TOOL_CACHE),
             **{name: str(file) for name, file in files.items()},
@@ -68,7 +92,7 @@ class ScriptTest(unittest.TestCase):
         }
         command = ["bash", str(path)] if path.suffix == ".sh" else ["python3", "-EsB", str(path)]
         done = subprocess.run(
-            command,
+            [*command, *arguments],
             cwd=cwd or self.repository,
             env=environment,
             stdout=subprocess.PIPE,

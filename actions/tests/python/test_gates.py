@@ -51,6 +51,14 @@ class GateTest(ScriptTest):
 
 
 class LintTest(GateTest):
+    def test_tests_that_are_run_elsewhere_are_not_read(self) -> None:
+        self.write("tests/test_app.py", "import os\nassert eval('1')\n")
+        self.assert_blocks("flake8", "flake8 found problems")
+        self.assert_passes("flake8", INPUT_TESTS="")
+        # The whole repository is the source: then they are part of it.
+        self.assert_blocks("bandit", "1 problem(s)", INPUT_TESTS="", INPUT_SOURCE=".")
+        self.assert_passes("bandit", INPUT_SOURCE=".")
+
     def test_flake8(self) -> None:
         self.assert_passes("flake8")
         self.write("src/app.py", "import os\n")

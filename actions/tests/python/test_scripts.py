@@ -1,14 +1,22 @@
 """What holds for every script of the Python actions."""
 
 import ast
+import os
 import pathlib
 import re
+import shutil
 import subprocess
+import tempfile
 import unittest
 
 from fixture import ACTIONS
 
-NAMES = ("python-setup", "python-detect", "python-gate", "lambda-package", "artifact-verify", "run-verify")
+NAMES = (
+    *("python-setup", "python-detect", "python-gate", "lambda-package", "artifact-verify", "run-verify"),
+    *("lambda-build", "release-verify", "changes", "gate", "version-manager"),
+)
+# What of it is run from a shell too.
+COMMANDS = ("lambda-build/v1/scripts/build-lambdas.sh", "version-manager/v1/scripts/version-manager.sh")
 HERE = pathlib.Path(__file__).resolve().parent
 
 
@@ -16,6 +24,10 @@ def scripts(suffix: str):
     found = sorted(path for name in NAMES for path in (ACTIONS / name / "v1/scripts").rglob(f"*{suffix}"))
     assert found, f"no {suffix} files: the test looks in the wrong place"
     return found
+
+
+def scripts_of(name: str):
+    return [path for path in (ACTIONS / name / "v1/scripts").rglob("*") if path.suffix in (".py", ".sh")]
 
 
 class ScriptsTest(unittest.TestCase):
@@ -45,6 +57,33 @@ class ScriptsTest(unittest.TestCase):
                 # Names that a script puts together are not seen here.
                 if '"INPUT_" +' not in text:
                     self.assertEqual(set(), given - read)
+
+    def test_actions_give_programs_options_and_variables_that_are_there(self) -> None:
+        for name in NAMES:
+            action = (ACTIONS / name / "v1/action.yml").read_text(encoding="utf-8")
+            run = action.split("      run: ", 1)[1].split("      env:", 1)[0]
+            given = set(re.findall(r"^        ([A-Z_]+): ", action, re.M))
+            text = "\n".join(path.read_text(encoding="utf-8") for path in scripts_of(name))
+            with self.subTest(name):
+                self.assertEqual(set(), set(re.findall(r"\$([A-Z_]+)\b", run)) - given - {"GITHUB_ACTION_PATH"})
+                for option in re.findall(r"(?<= )--[a-z-]+", run):
+                    self.assertIn(f'"{option}"', text)
+
+    def test_commands_can_be_run_and_explain_themselves(self) -> None:
+        for command in COMMANDS:
+            path = ACTIONS / command
+            with self.subTest(command), tempfile.TemporaryDirectory() as folder:
+                self.assertTrue(os.access(path, os.X_OK))
+                for name in ("lambda-build", "lambda-package", "release-verify", "version-manager"):
+                    shutil.copytree(ACTIONS / name / "v1", pathlib.Path(folder) / name)
+                published = pathlib.Path(folder) / command.replace("/v1/", "/")
+                done = subprocess.run([str(published), "--help"], capture_output=True, text=True, check=False)
+                self.assertEqual((done.returncode, done.stderr), (0, ""))
+                self.assertIn(path.name, done.stdout)
+                self.assertRegex(done.stdout, "examples?:")
+                self.assertIn("--dry-run", done.stdout)
+                done = subprocess.run([str(published), "--no-such"], capture_output=True, text=True, check=False)
+                self.assertEqual(done.returncode, 2)
 
     def test_locks_hold_every_package_by_hash_and_name_no_place(self) -> None:
         locks = sorted((ACTIONS / "python-gate/v1/scripts/requirements").glob("*.in"))

@@ -71,6 +71,12 @@ class DetectTest(ScriptTest):
         self.assertIn("::warning", ran.log)
         self.assertIn("no tests are run", ran.summary)
 
+    def test_tests_that_are_run_elsewhere(self) -> None:
+        self.write("tests/test_app.py")
+        ran = self.detect(INPUT_TESTS="")
+        self.assertEqual((ran.exit_code, ran.outputs["tests"], ran.summary), (0, "false", ""), ran.log)
+        self.assertNotIn("::", ran.log)
+
     def test_nothing_asked_for(self) -> None:
         ran = self.detect(INPUT_LINT="[]", INPUT_SECURITY="[]")
         self.assertEqual((ran.outputs["lint"], ran.outputs["security"]), ("false", "false"))
@@ -91,6 +97,6 @@ class DetectTest(ScriptTest):
         self.assert_refused(ran, "`python-versions`", "`ruff`", "`pyright`", "`security` is a JSON list")
 
     def test_a_tests_folder_outside_the_repository(self) -> None:
-        for path in ("", "/etc", "../x", "-p"):
+        for path in ("/etc", "../x", "-p"):
             with self.subTest(path):
                 self.assert_refused(self.detect(INPUT_TESTS=path), "`tests` is a folder inside")

@@ -5,7 +5,7 @@ import pathlib
 import re
 import subprocess
 import sys
-from typing import List, NamedTuple, Optional
+from typing import List, NamedTuple, Optional, Tuple
 
 import results
 from problem import Problem
@@ -77,6 +77,21 @@ def install(requirements: str, target: Target, folder: str) -> Optional[str]:
     return "locked by hash" if hashed else "not locked by hash"
 
 
+def files(requirements: str, known: Tuple[str, ...] = ()) -> List[str]:
+    """What the dependencies are made of: the file, what it includes or is constrained by, its folders of wheels."""
+    seen: List[str] = []
+    lines = _lines(requirements, seen)
+    for line in lines:
+        named = re.fullmatch(r"(-c|--constraint|-f|--find-links)[\s=]+(\S+)", line)
+        if named and "://" not in named.group(2):
+            path = os.path.realpath(named.group(2))
+            if named.group(1) in ("-c", "--constraint") and os.path.isfile(path) and path not in (*seen, *known):
+                seen += files(path, (*seen, *known))
+            else:
+                seen.append(path)
+    return seen
+
+
 def _lines(requirements: str, seen: Optional[List[str]] = None) -> List[str]:
     """The lines of the file and of those that it includes, without comments."""
     seen = [] if seen is None else seen
@@ -94,7 +109,13 @@ def _lines(requirements: str, seen: Optional[List[str]] = None) -> List[str]:
         included = re.fullmatch(r"(?:-r|--requirement)[\s=]*(\S+)", line)
         if included:
             lines += _lines(os.path.join(os.path.dirname(requirements), included.group(1)), seen)
-        elif line:
+            continue
+        beside = re.fullmatch(r"(-c|--constraint|-f|--find-links)[\s=]*([^\s=]\S*)", line)
+        if beside:
+            # As pip does: beside the file that names them, or else below the working directory.
+            path = os.path.join(os.path.dirname(requirements), beside.group(2))
+            line = f"{beside.group(1)} {path if os.path.exists(path) else beside.group(2)}"
+        if line:
             lines.append(line)
     return lines
 

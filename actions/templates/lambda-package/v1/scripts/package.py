@@ -27,7 +27,7 @@ def main() -> int:
 
 
 def _package() -> int:
-    source = _source(os.environ["INPUT_SOURCE"])
+    source = source_folder(os.environ["INPUT_SOURCE"])
     output = pathlib.Path(os.environ["INPUT_OUTPUT"])
     output.unlink(missing_ok=True)
     noted = output.with_name("lambda-package.json")
@@ -51,7 +51,8 @@ def _package() -> int:
     return 0
 
 
-def _source(path: str) -> str:
+def source_folder(path: str) -> str:
+    """The path itself, if it is a folder of the repository."""
     real = os.path.realpath(path)
     workspace = os.path.realpath(os.getcwd())
     if not path or os.path.isabs(path) or os.path.commonpath([real, workspace]) != workspace:

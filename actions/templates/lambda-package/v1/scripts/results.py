@@ -2,20 +2,23 @@
 
 import os
 import secrets
+import sys
 from typing import Optional
 
 
 def error(title: str, message: str) -> None:
-    print(f"::error title={title}::{_data(message)}", flush=True)
+    _annotate("error", title, message)
 
 
 def warning(title: str, message: str) -> None:
-    print(f"::warning title={title}::{_data(message)}", flush=True)
+    _annotate("warning", title, message)
 
 
 def show(text: str) -> None:
     """Prints what another program said; it must not be read as workflow commands."""
-    if text:
+    if text and not _in_a_workflow():
+        print(text, file=sys.stderr, flush=True)
+    elif text:
         token = secrets.token_hex(16)
         print(f"::stop-commands::{token}\n{text}\n::{token}::", flush=True)
 
@@ -31,7 +34,22 @@ def summary(package, target, dependencies: Optional[str], commit: str) -> None:
         f"SHA-256 `{package.digest}`, commit {commit}"
     )
     print(line)
-    _append("GITHUB_STEP_SUMMARY", f"📦 {line}\n\n")
+    summary_text(f"📦 {line}\n\n")
+
+
+def summary_text(text: str) -> None:
+    _append("GITHUB_STEP_SUMMARY", text)
+
+
+def _annotate(level: str, title: str, message: str) -> None:
+    if _in_a_workflow():
+        print(f"::{level} title={title}::{_data(message)}", flush=True)
+    else:
+        print(f"{level}: {message}", file=sys.stderr, flush=True)
+
+
+def _in_a_workflow() -> bool:
+    return os.environ.get("GITHUB_ACTIONS") == "true"
 
 
 def _append(variable: str, text: str) -> None:

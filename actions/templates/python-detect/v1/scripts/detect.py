@@ -35,7 +35,7 @@ def main() -> int:
             problems.append(f"`{name}` cannot be advisory: tests, coverage and the search for secrets always block")
         elif name not in LINT + TYPES + SECURITY:
             problems.append(f"`advisory` holds `{name}`; it can hold {', '.join(LINT + TYPES + SECURITY[:2])}")
-    if not tests or os.path.isabs(tests) or os.path.normpath(tests).startswith(("..", "-")):
+    if tests and (os.path.isabs(tests) or os.path.normpath(tests).startswith(("..", "-"))):
         problems.append(f"`tests` is a folder inside the repository, not `{tests}`")
     if problems:
         for problem in problems:
@@ -43,7 +43,8 @@ def main() -> int:
         return 1
 
     has_tests = os.path.isdir(tests)
-    if not has_tests:
+    # Empty: they are run elsewhere, and nothing is to be said about it.
+    if tests and not has_tests:
         _warn(f"there is no folder `{tests}`: no tests are run, and the coverage is not measured")
     _output("lint", bool(lint) or types in TYPES)
     _output("security", bool(security))

@@ -14,7 +14,7 @@ from environments import SetupError
 
 def main() -> int:
     name = os.environ["INPUT_GATE"]
-    title = name
+    title = f"{os.environ.get('INPUT_SUITE', '')} tests" if name == "suite" else name
     try:
         advisory = _boolean("INPUT_ADVISORY")
         if name not in gates.GATES:
@@ -24,7 +24,7 @@ def main() -> int:
         outcome = gates.GATES[name](gates.Repository.from_environment())
     except SetupError as error:
         report.annotate("error", title, str(error))
-        report.row(name, "error", "", str(error))
+        report.row(title, "error", "", str(error))
         report.output("result", "error")
         return 1
 
@@ -36,7 +36,7 @@ def main() -> int:
         report.annotate("error", title, outcome.note)
     elif outcome.warning:
         report.annotate("warning", title, outcome.warning)
-    report.row(name, result, outcome.exit_code, outcome.note or outcome.warning, outcome.lines)
+    report.row(title, result, outcome.exit_code, outcome.note or outcome.warning, outcome.lines)
     report.output("result", result)
     return 0 if result in ("passed", "advisory") else 1
 

@@ -5,59 +5,16 @@ import os
 import pathlib
 import re
 import tempfile
-import xml.etree.ElementTree
-from typing import Callable, Dict, List, NamedTuple, Sequence
+from typing import Callable, Dict, List
 
 import environments
 import report
+import suites
 import tracked_files
-from environments import SetupError
+from repository import Outcome, Repository
 
 SCAN_SECRETS = pathlib.Path(__file__).resolve().parent / "scan_secrets.py"
-NEVER_ADVISORY = ("secrets", "tests")
-
-
-class Outcome(NamedTuple):
-    """`status` is passed, failed (it found something) or error (it could not finish)."""
-
-    status: str
-    exit_code: int
-    note: str
-    lines: Sequence[str] = ()
-    warning: str = ""
-
-
-class Repository(NamedTuple):
-    source: str
-    tests: str
-    requirements: str
-    coverage: str
-    bandit_severity: str
-
-    @classmethod
-    def from_environment(cls) -> "Repository":
-        repository = cls(
-            source=_inside("source", os.environ.get("INPUT_SOURCE", "src")),
-            tests=_inside("tests", os.environ.get("INPUT_TESTS", "tests")),
-            requirements=_inside("requirements", os.environ.get("INPUT_REQUIREMENTS", "requirements.txt")),
-            coverage=os.environ.get("INPUT_COVERAGE", "80"),
-            bandit_severity=os.environ.get("INPUT_BANDIT_SEVERITY", "medium"),
-        )
-        if not os.path.isdir(repository.source):
-            raise SetupError(f"the source folder `{repository.source}` does not exist: correct the input `source`")
-        if repository.requirements != "requirements.txt" and not os.path.isfile(repository.requirements):
-            raise SetupError(f"the file `{repository.requirements}` does not exist: correct the input `requirements`")
-        if not re.fullmatch(r"\d{1,2}(\.\d+)?|100", repository.coverage):
-            raise SetupError(f"`coverage` is a number from 0 to 100, not `{repository.coverage}`")
-        if repository.bandit_severity not in ("low", "medium", "high"):
-            raise SetupError(f"`bandit-severity` is low, medium or high, not `{repository.bandit_severity}`")
-        return repository
-
-    def folders(self) -> List[str]:
-        """What style checkers read: the source and, where they are not inside it, the tests."""
-        if self.source == "." or not os.path.isdir(self.tests):
-            return [self.source]
-        return [self.source, self.tests]
+NEVER_ADVISORY = ("secrets", "suite", "tests")
 
 
 def flake8(repository: Repository) -> Outcome:
@@ -107,7 +64,7 @@ def bandit(repository: Repository) -> Outcome:
     elif os.path.isfile(".bandit"):
         options.append("--ini=.bandit")
     elif repository.source == ".":
-        options.append(f"--exclude=./{repository.tests},./.git")
+        options.append("--exclude=" + ",".join(["./.git", *([f"./{repository.tests}"] if repository.tests else [])]))
     with tempfile.TemporaryDirectory() as folder:
         file = os.path.join(folder, "bandit.json")
         done = _tool("bandit", ["bandit", *options, f"--output={file}", repository.source])
@@ -159,29 +116,6 @@ def secrets(_: Repository) -> Outcome:
     return Outcome("passed", 0, f"{len(files)} files searched")
 
 
-def tests(repository: Repository) -> Outcome:
-    if not os.path.isdir(repository.tests):
-        raise SetupError(f"the tests folder `{repository.tests}` does not exist: correct the input `tests`")
-    python = environments.project(repository.requirements)
-    environments.add_missing_test_tools(python)
-    xml_report, html_report = pathlib.Path("coverage.xml"), pathlib.Path("htmlcov/index.html")
-    for old in (xml_report, html_report):
-        old.unlink(missing_ok=True)
-    # As in Lambda the source folder is on the path; so is the repository, for `from src import ...`.
-    paths = os.pathsep.join([os.path.abspath(repository.source), os.getcwd()])
-    command = [python, "-m", "pytest", repository.tests, f"--cov={repository.source}", "--cov-report=term"]
-    command += [f"--cov-report=xml:{xml_report}", f"--cov-report=html:{html_report.parent}"]
-    command += [f"--cov-fail-under={repository.coverage}"]
-    done = report.run(command, {**environments.clean_environment(), "PYTHONPATH": paths})
-    if done.exit_code:
-        return Outcome("failed", done.exit_code, _why_tests_failed(done, repository), done.lines)
-    if not (xml_report.is_file() and html_report.is_file()):
-        # With `--no-cov` among the repository's own options pytest ends with 0 and has measured nothing.
-        return Outcome("failed", 0, "the coverage was not measured: look for `--no-cov` in the pytest options")
-    rate = float(xml.etree.ElementTree.parse(xml_report).getroot().get("line-rate", "0"))
-    return Outcome("passed", 0, f"{rate:.0%} of the lines covered, at least {repository.coverage}% asked for")
-
-
 GATES: Dict[str, Callable[[Repository], Outcome]] = {
     "flake8": flake8,
     "black": black,
@@ -190,16 +124,9 @@ GATES: Dict[str, Callable[[Repository], Outcome]] = {
     "bandit": bandit,
     "pip-audit": pip_audit,
     "secrets": secrets,
-    "tests": tests,
+    "suite": suites.suite,
+    "tests": suites.tests,
 }
-
-
-def _inside(name: str, path: str) -> str:
-    """A path of the repository. It becomes an argument of programs: it must not look like an option."""
-    normal = os.path.normpath(path)
-    if not path or os.path.isabs(path) or normal.startswith(("..", "-")):
-        raise SetupError(f"`{name}` is a path inside the repository, not `{path}`")
-    return normal
 
 
 def _configured(section: str, *files: str) -> bool:
@@ -252,15 +179,6 @@ def _judge_audit(done: report.Finished, found: object) -> Outcome:
         return Outcome("error", 0, "the vulnerability service knows none of the packages", skipped)
     warning = f"not audited, since the vulnerability service does not know them: {'; '.join(skipped)}"
     return Outcome("passed", 0, f"{len(audited)} packages audited", skipped, warning if skipped else "")
-
-
-def _why_tests_failed(done: report.Finished, repository: Repository) -> str:
-    # 5, unless the coverage of nothing has made it 1.
-    if done.exit_code == 5 or any("no tests ran in" in line for line in done.lines):
-        return f"no tests were found in `{repository.tests}`: a run without tests proves nothing"
-    if any("Required test coverage of" in line and "not reached" in line for line in done.lines):
-        return f"the coverage is below {repository.coverage}%"
-    return f"the tests failed (exit code {done.exit_code})"
 
 
 def _json(file: str) -> object:

@@ -41,6 +41,10 @@ public final class Pins {
         return new Pins(pins);
     }
 
+    public ActionRef attest() {
+        return pin("actions/attest");
+    }
+
     public ActionRef checkout() {
         return pin("actions/checkout");
     }
@@ -55,6 +59,10 @@ public final class Pins {
 
     public ActionRef uploadArtifact() {
         return pin("actions/upload-artifact");
+    }
+
+    public ActionRef codecov() {
+        return pin("codecov/codecov-action");
     }
 
     public ActionRef setupTerraform() {

@@ -58,7 +58,9 @@ class PinsTest {
         Pins pins = Pins.load();
 
         assertThat(List.of(
+                        pins.attest(),
                         pins.checkout(),
+                        pins.codecov(),
                         pins.setupPython(),
                         pins.uploadArtifact(),
                         pins.downloadArtifact(),

@@ -91,7 +91,9 @@ class PublishedCatalogTest {
     void thirdPartiesArePinnedToACommitAndSiblingsToTheRelease() {
         Pins pins = Pins.load();
         Set<String> thirdParties = Stream.of(
+                        pins.attest(),
                         pins.checkout(),
+                        pins.codecov(),
                         pins.setupPython(),
                         pins.uploadArtifact(),
                         pins.downloadArtifact(),
