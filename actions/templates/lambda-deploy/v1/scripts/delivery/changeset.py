@@ -106,22 +106,27 @@ class Stack:
     def execute(self, change_set, existed):
         """That very change set, and nothing that came after it."""
         try:
-            self.aws.call("cloudformation", "execute-change-set", ChangeSetName=change_set.arn, StackName=self.name)
-        except AwsError as error:
-            if error.code == "InvalidChangeSetStatus":
-                raise Problem(
-                    f"the change set that was shown cannot be executed any more ({error.message}): somebody changed the stack. Deploy again"
-                ) from None
-            raise
-        try:
+            self._begin(change_set)
             status = self._wait()
         except Cancelled:
+            # The call that begins the update may have been through all the same.
             self._cancel(existed)
             raise
         if status not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
             raise Problem(
                 f"the stack {self.name} ended in {status}{self._reason(change_set)}. {CURES.get(status, 'It runs what it ran before')}"
             )
+
+    def _begin(self, change_set):
+        try:
+            self.aws.call("cloudformation", "execute-change-set", ChangeSetName=change_set.arn, StackName=self.name)
+        except AwsError as error:
+            if error.code == "InvalidChangeSetStatus":
+                raise Problem(
+                    f"the change set that was shown cannot be executed any more ({error.message}): somebody changed the "
+                    "stack. Deploy again"
+                ) from None
+            raise
 
     def _wait(self):
         while True:
