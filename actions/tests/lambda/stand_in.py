@@ -4,6 +4,7 @@ import functools
 import io
 import json
 import logging
+import os
 import re
 import threading
 import urllib.request
@@ -19,7 +20,8 @@ from moto.server import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import make_server
 
 REGION = "eu-west-1"
-# Functions are deployed and read, never run: no engine is needed.
+# Functions are deployed and read, never run: no engine is needed. Their images have to be in the registry, as in AWS.
+os.environ["MOTO_LAMBDA_STUB_ECR"] = "false"
 default_user_config["lambda"] = {"use_docker": False}
 logging.getLogger("werkzeug").setLevel(logging.ERROR)
 
