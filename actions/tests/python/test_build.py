@@ -3,7 +3,6 @@
 import hashlib
 import json
 import os
-import pathlib
 import shutil
 import subprocess
 import zipfile
@@ -60,7 +59,9 @@ class ReleaseTest(BuildTest):
         self.assertEqual(ran.exit_code, 0, ran.log)
         self.assertEqual(self.files(), ["orders-api.zip", "orders-worker.zip", "release.json"])
         with zipfile.ZipFile(self.output / "orders-api.zip") as archive:
-            self.assertEqual(archive.namelist()[:1] + archive.namelist()[-2:], ["app.py", "library/__init__.py", "requirements.txt"])
+            self.assertEqual(
+                archive.namelist()[:1] + archive.namelist()[-2:], ["app.py", "library/__init__.py", "requirements.txt"]
+            )
             self.assertIn(b"'api'", archive.read("app.py"))
         with zipfile.ZipFile(self.output / "orders-worker.zip") as archive:
             self.assertEqual(archive.namelist(), ["app.py"])
@@ -83,9 +84,18 @@ class ReleaseTest(BuildTest):
     def test_the_bytes_are_those_that_lambda_package_builds(self) -> None:
         self.build()
         settings = {
-            **{"GITHUB_RUN_ID": "1", "INPUT_ENVIRONMENT": "dev", "INPUT_SOURCE": "src/api", "INPUT_PYTHON_VERSION": "3.12"},
+            **{
+                "GITHUB_RUN_ID": "1",
+                "INPUT_ENVIRONMENT": "dev",
+                "INPUT_SOURCE": "src/api",
+                "INPUT_PYTHON_VERSION": "3.12",
+            },
             **{"INPUT_REQUIREMENTS": "src/api/requirements.txt", "INPUT_ARCHITECTURE": "x86_64"},
-            **{"INPUT_OUTPUT": str(self.folder / "one/function.zip"), "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(self.index)},
+            **{
+                "INPUT_OUTPUT": str(self.folder / "one/function.zip"),
+                "PIP_NO_INDEX": "1",
+                "PIP_FIND_LINKS": str(self.index),
+            },
         }
         alone = self.run_script("lambda-package/v1/scripts/package.py", settings)
         self.assertEqual(alone.exit_code, 0, alone.log)
@@ -140,18 +150,30 @@ class ReleaseTest(BuildTest):
         with zipfile.ZipFile(self.output / "orders-worker.zip") as archive:
             self.assertEqual(archive.namelist(), ["alias/part.py", "app.py", "shared/part.py"])
 
-
     def test_the_action_gives_the_script_what_it_was_given(self) -> None:
         step = {
             **{"SERVICE": "orders", "FUNCTIONS": json.dumps(FUNCTIONS), "CARRIED": json.dumps({"orders-api": ENTRY})},
-            **{"PYTHON_VERSION": "3.12", "ARCHITECTURE": "x86_64", "COMPRESSION": "stored", "EXCLUDE": "", "COMMIT": self.head},
+            **{
+                "PYTHON_VERSION": "3.12",
+                "ARCHITECTURE": "x86_64",
+                "COMPRESSION": "stored",
+                "EXCLUDE": "",
+                "COMMIT": self.head,
+            },
             **{"OUTPUT": str(self.output), "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(self.index)},
         }
         ran = self.run_action("lambda-build", step)
         self.assertEqual((ran.exit_code, ran.outputs.get("functions")), (0, '["orders-worker"]'), ran.log)
-        verified = self.run_action("release-verify", {"FOLDER": str(self.output), "DIGEST": ran.outputs["digest"], "COMMIT": self.head})
+        verified = self.run_action(
+            "release-verify", {"FOLDER": str(self.output), "DIGEST": ran.outputs["digest"], "COMMIT": self.head}
+        )
         self.assertEqual(verified.exit_code, 0, verified.log)
-        self.assertEqual(self.run_action("lambda-build", {**step, "EXCLUDE": "a b\n$(touch here) *", "ARCHITECTURE": "arm64"}).exit_code, 1)
+        self.assertEqual(
+            self.run_action(
+                "lambda-build", {**step, "EXCLUDE": "a b\n$(touch here) *", "ARCHITECTURE": "arm64"}
+            ).exit_code,
+            1,
+        )
         self.assertFalse((self.repository / "here").exists())
 
 
@@ -229,7 +251,10 @@ class RefusalTest(BuildTest):
         self.assertEqual(self.build().exit_code, 0)
         self.write("src/worker/requirements.txt", "missing==1.0\n")
         self.commit()
-        functions = {**FUNCTIONS, "orders-worker": {"source": "src/worker", "requirements": "src/worker/requirements.txt"}}
+        functions = {
+            **FUNCTIONS,
+            "orders-worker": {"source": "src/worker", "requirements": "src/worker/requirements.txt"},
+        }
         # Nor does the earlier build outlive it.
         self.assert_nothing_built(self.build(functions=functions), "orders-worker: `missing==1.0` has no wheel")
 
@@ -307,4 +332,6 @@ class DryRunTest(BuildTest):
 
     def test_in_a_shell_errors_are_plain(self) -> None:
         ran = self.build(functions="{}", GITHUB_ACTIONS="")
-        self.assertEqual((ran.exit_code, ran.log), (1, "error: `functions` names no function: there is nothing to build\n"))
+        self.assertEqual(
+            (ran.exit_code, ran.log), (1, "error: `functions` names no function: there is nothing to build\n")
+        )

@@ -42,7 +42,9 @@ class ChangesTest(ScriptTest):
 
     def changes(self, *arguments: str, **variables: str) -> Ran:
         script = str(self.published("changes") / "scripts/changes.py")
-        return self.run_script(script, {"GITHUB_EVENT_PATH": "", "GITHUB_EVENT_NAME": "", **variables}, arguments=arguments)
+        return self.run_script(
+            script, {"GITHUB_EVENT_PATH": "", "GITHUB_EVENT_NAME": "", **variables}, arguments=arguments
+        )
 
 
 class PathsTest(ChangesTest):
@@ -167,7 +169,21 @@ class PathsTest(ChangesTest):
         self.assert_changed(self.ask(["docs"]), True, "fetch-depth: 0")
 
     def test_paths_that_are_none(self) -> None:
-        for paths in ("", "[]", "src", '"src"', "{}", "[1]", '[""]', '["/"]', '["!docs"]', '["/src"]', '["../x"]', '["a\\\\b"]', '["a//b"]'):
+        for paths in (
+            "",
+            "[]",
+            "src",
+            '"src"',
+            "{}",
+            "[1]",
+            '[""]',
+            '["/"]',
+            '["!docs"]',
+            '["/src"]',
+            '["../x"]',
+            '["a\\\\b"]',
+            '["a//b"]',
+        ):
             with self.subTest(paths):
                 ran = self.ask(paths)
                 self.assert_refused(ran)
@@ -310,12 +326,20 @@ class BaseRunTest(ChangesTest):
                 ("/storage/1", None),
             ],
         )
-        self.assertEqual({key: Api.requests[0][1][key] for key in ("branch", "status")}, {"branch": "develop", "status": "success"})
+        self.assertEqual(
+            {key: Api.requests[0][1][key] for key in ("branch", "status")}, {"branch": "develop", "status": "success"}
+        )
         self.assertEqual(Api.requests[1][1]["name"], "lambda-package-dev")
 
     def test_each_part_of_a_function_counts(self) -> None:
         for name in (
-            *("src/api/app.py", "src/api/new/file.json", "-src/api/app.py", "src/shared/part.py", "requirements/api.txt"),
+            *(
+                "src/api/app.py",
+                "src/api/new/file.json",
+                "-src/api/app.py",
+                "src/shared/part.py",
+                "requirements/api.txt",
+            ),
             *("requirements/base.txt", "requirements/constraints.txt", "requirements/wheels/x.whl"),
         ):
             with self.subTest(name):
@@ -428,7 +452,11 @@ class BaseRunTest(ChangesTest):
         self.assertIn("run 4711", ran.summary)
 
     def test_no_run_that_fits(self) -> None:
-        for runs, reason in (([], "no successful run"), ([self.a_run(id=4712)], "no successful run"), ({}, "which runs")):
+        for runs, reason in (
+            ([], "no successful run"),
+            ([self.a_run(id=4712)], "no successful run"),
+            ({}, "which runs"),
+        ):
             with self.subTest(runs=runs):
                 self.serve(runs)
                 self.assert_all_built(self.ask(), reason)
@@ -437,7 +465,12 @@ class BaseRunTest(ChangesTest):
         self.git("checkout", "--quiet", "-b", "aside")
         aside = self.change("src/api/app.py")
         self.git("checkout", "--quiet", "main")
-        for commit, reason in ((aside, "no ancestor"), ("e" * 40, "fetch-depth: 0"), ("main", "is no commit"), (None, "is no commit")):
+        for commit, reason in (
+            (aside, "no ancestor"),
+            ("e" * 40, "fetch-depth: 0"),
+            ("main", "is no commit"),
+            (None, "is no commit"),
+        ):
             with self.subTest(commit):
                 self.serve([self.a_run(head_sha=commit)])
                 self.assert_all_built(self.ask(), reason)
@@ -490,7 +523,10 @@ class BaseRunTest(ChangesTest):
                     self.assert_all_built(self.ask(), reason)
 
     def test_redirects_that_lead_nowhere(self) -> None:
-        for location, reason in (("file:///etc/passwd", "not on the web"), ("/repos/acme/orders/actions/artifacts/9/zip", "place to place")):
+        for location, reason in (
+            ("file:///etc/passwd", "not on the web"),
+            ("/repos/acme/orders/actions/artifacts/9/zip", "place to place"),
+        ):
             with self.subTest(location):
                 Api.location = location
                 self.assert_all_built(self.ask(), reason)
@@ -522,7 +558,9 @@ class BaseRunTest(ChangesTest):
         ran = self.ask()
         arguments = ["--service", "orders", "--python-version", "3.12", "--output", str(self.folder / "release")]
         arguments += ["--functions", json.dumps(FUNCTIONS), "--carried", ran.outputs["carried"]]
-        built = self.run_script(str(self.published("lambda-build") / "scripts/build-lambdas.sh"), {}, arguments=arguments)
+        built = self.run_script(
+            str(self.published("lambda-build") / "scripts/build-lambdas.sh"), {}, arguments=arguments
+        )
         self.assertEqual((built.exit_code, built.outputs.get("functions")), (0, '["orders-worker"]'), built.log)
 
     def test_mistakes_of_the_caller_stop(self) -> None:

@@ -70,7 +70,9 @@ class ReleaseVerifyTest(ScriptTest):
             with self.subTest(path.name):
                 good = path.read_bytes()
                 path.write_bytes(bytes([good[0] ^ 1]) + good[1:])
-                self.assert_refused(self.verify(digest), "the SHA-256" if path.name != "release.json" else "has the digest")
+                self.assert_refused(
+                    self.verify(digest), "the SHA-256" if path.name != "release.json" else "has the digest"
+                )
                 path.write_bytes(good)
 
     def test_another_size(self) -> None:
@@ -130,4 +132,6 @@ class ReleaseVerifyTest(ScriptTest):
     def test_in_a_shell_errors_are_plain(self) -> None:
         self.manifest()
         ran = self.verify("0", GITHUB_ACTIONS="")
-        self.assertEqual((ran.exit_code, ran.log), (1, "error: the digest is 64 lower-case hexadecimal digits, not `0`\n"))
+        self.assertEqual(
+            (ran.exit_code, ran.log), (1, "error: the digest is 64 lower-case hexadecimal digits, not `0`\n")
+        )

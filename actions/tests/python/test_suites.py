@@ -16,7 +16,9 @@ UNIT = "import app\n\n\ndef test_unit():\n    assert app.handler({}, None) == 0\
 class SuiteTest(test_gates.GateTest):
     @classmethod
     def setUpClass(cls) -> None:
-        cls.wheels = test_gates._wheels(ACTIONS / "python-gate/v1/scripts/requirements/tests.txt")  # pylint: disable=protected-access
+        cls.wheels = test_gates._wheels(
+            ACTIONS / "python-gate/v1/scripts/requirements/tests.txt"
+        )  # pylint: disable=protected-access
 
     def gate(self, name: str, **variables: str) -> Ran:
         offline = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(self.wheels)}
@@ -122,9 +124,13 @@ class SuiteTest(test_gates.GateTest):
                 pathlib.Path("aws.json").write_text(json.dumps(found))
             """,
         )
-        real = {name: "real" for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE")}
+        real = {
+            name: "real" for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE")
+        }
         real.update({name: "real" for name in ("AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN", "AWS_ENDPOINT_URL")})
-        self.assert_passes("integration", **real, AWS_CONTAINER_CREDENTIALS_FULL_URI="http://127.0.0.1:9", AWS_REGION="eu-west-1")
+        self.assert_passes(
+            "integration", **real, AWS_CONTAINER_CREDENTIALS_FULL_URI="http://127.0.0.1:9", AWS_REGION="eu-west-1"
+        )
         found = json.loads((self.repository / "aws.json").read_text(encoding="utf-8"))
         credentials = {name: found.pop(name) for name in [*found] if name.endswith(("_KEY", "_ID", "_TOKEN"))}
         self.assertEqual(set(credentials.values()), {"testing"})

@@ -33,7 +33,9 @@ class VersionTest(ScriptTest):
         return self.run_script(VERSION_MANAGER, {"GIT_CONFIG_GLOBAL": os.devnull, **variables}, arguments=arguments)
 
     def assert_version(self, ran: Ran, version: str, tag: str) -> None:
-        self.assertEqual((ran.exit_code, ran.outputs.get("version"), ran.outputs.get("tag")), (0, version, tag), ran.log)
+        self.assertEqual(
+            (ran.exit_code, ran.outputs.get("version"), ran.outputs.get("tag")), (0, version, tag), ran.log
+        )
         self.assertIn(version, ran.log.splitlines())
 
 
@@ -62,7 +64,18 @@ class CurrentTest(VersionTest):
         self.assert_version(self.version("current"), "1.0.0", "v1.0.0")
 
     def test_tags_that_are_no_version(self) -> None:
-        self.tags("v1", "v1.0", "v01.2.3", "1.2.3", "v1.2.3.4", "version-9.9.9", "v1.2.3-", "v1.2.3-01", "api/v3.0.0", "v0.1.0")
+        self.tags(
+            "v1",
+            "v1.0",
+            "v01.2.3",
+            "1.2.3",
+            "v1.2.3.4",
+            "version-9.9.9",
+            "v1.2.3-",
+            "v1.2.3-01",
+            "api/v3.0.0",
+            "v0.1.0",
+        )
         self.assert_version(self.version("current"), "0.1.0", "v0.1.0")
         self.assert_version(self.version("current", "--prefix", "api/v"), "3.0.0", "api/v3.0.0")
         self.assert_version(self.version("current", "--prefix="), "1.2.3", "1.2.3")
@@ -137,7 +150,9 @@ class NextTest(VersionTest):
         # Since the last release, not since the last candidate.
         self.assert_version(self.version("next", "--prerelease", "rc"), "1.3.0-rc.10", "v1.3.0-rc.10")
         self.assert_version(self.version("next"), "1.3.0", "v1.3.0")
-        self.assert_refused(self.version("next", "--prerelease", "beta"), "1.3.0-beta.1 would not come after 1.3.0-rc.9")
+        self.assert_refused(
+            self.version("next", "--prerelease", "beta"), "1.3.0-beta.1 would not come after 1.3.0-rc.9"
+        )
         self.commits("feat!: z")
         self.assert_version(self.version("next", "--prerelease", "beta"), "2.0.0-beta.1", "v2.0.0-beta.1")
 
@@ -166,8 +181,27 @@ class NextTest(VersionTest):
 
 class CompareTest(VersionTest):
     def test_the_order_of_semver(self) -> None:
-        order = ["0.9.9", "1.0.0-1", "1.0.0-2", "1.0.0-11", "1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta", "1.0.0-beta"]
-        order += ["1.0.0-beta.2", "1.0.0-beta.11", "1.0.0-rc.1", "1.0.0", "1.0.1", "1.1.0", "1.10.0", "2.0.0-0", "2.0.0"]
+        order = [
+            "0.9.9",
+            "1.0.0-1",
+            "1.0.0-2",
+            "1.0.0-11",
+            "1.0.0-alpha",
+            "1.0.0-alpha.1",
+            "1.0.0-alpha.beta",
+            "1.0.0-beta",
+        ]
+        order += [
+            "1.0.0-beta.2",
+            "1.0.0-beta.11",
+            "1.0.0-rc.1",
+            "1.0.0",
+            "1.0.1",
+            "1.1.0",
+            "1.10.0",
+            "2.0.0-0",
+            "2.0.0",
+        ]
         for older, newer in zip(order, order[1:]):
             with self.subTest(f"{older} {newer}"):
                 ran = self.version("compare", older, f"v{newer}")
@@ -177,7 +211,19 @@ class CompareTest(VersionTest):
         self.assertEqual(self.version("compare", "1.0.0+one", "1.0.0+two").outputs["result"], "same")
 
     def test_what_is_no_version(self) -> None:
-        for text in ("1", "1.2", "1.2.3.4", "01.2.3", "1.2.3-", "1.2.3-01", "1.2.3-a..b", "1.2.3+", "١.٢.٣", "1.2.3\n", "9" * 5000 + ".0.0"):
+        for text in (
+            "1",
+            "1.2",
+            "1.2.3.4",
+            "01.2.3",
+            "1.2.3-",
+            "1.2.3-01",
+            "1.2.3-a..b",
+            "1.2.3+",
+            "١.٢.٣",
+            "1.2.3\n",
+            "9" * 5000 + ".0.0",
+        ):
             with self.subTest(text[:20]):
                 self.assert_refused(self.version("compare", "1.0.0", text), "no semantic version")
 
@@ -348,5 +394,7 @@ class TagTest(VersionTest):
 
     def test_in_a_shell_errors_are_plain(self) -> None:
         ran = self.version("tag", "two", GITHUB_ACTIONS="")
-        self.assertEqual((ran.exit_code, ran.log), (1, "error: `two` is no semantic version, such as 1.4.0 or 2.0.0-rc.1\n"))
+        self.assertEqual(
+            (ran.exit_code, ran.log), (1, "error: `two` is no semantic version, such as 1.4.0 or 2.0.0-rc.1\n")
+        )
         self.assertTrue(os.access(ACTIONS / VERSION_MANAGER, os.X_OK))

@@ -92,7 +92,9 @@ def _parts(function: Function) -> List[str]:
         paths.append(function.requirements)
     top = os.path.realpath(os.getcwd())
     # Both the path as it is named and the place that it leads to: either may change.
-    places = {os.path.relpath(place, top) for path in paths for place in (os.path.abspath(path), os.path.realpath(path))}
+    places = {
+        os.path.relpath(place, top) for path in paths for place in (os.path.abspath(path), os.path.realpath(path))
+    }
     return sorted("" if place == "." else place for place in places)
 
 
@@ -189,8 +191,18 @@ def _release(api: Api, found: Dict, name: str) -> Dict:
             with zipfile.ZipFile(archive) as opened:
                 with opened.open(manifest.NAME) as file:
                     data = file.read(manifest.MOST_BYTES + 1)
-        except (zipfile.BadZipFile, zlib.error, KeyError, OSError, EOFError, NotImplementedError, RuntimeError) as error:
-            raise Unclear(f"the artifact {name} of run {found['id']} holds no readable {manifest.NAME}: {error}") from error
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            KeyError,
+            OSError,
+            EOFError,
+            NotImplementedError,
+            RuntimeError,
+        ) as error:
+            raise Unclear(
+                f"the artifact {name} of run {found['id']} holds no readable {manifest.NAME}: {error}"
+            ) from error
     try:
         return manifest.parse(data)
     except manifest.Invalid as problem:

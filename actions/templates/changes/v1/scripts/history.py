@@ -39,7 +39,9 @@ def merge_base(one: str, other: str) -> str:
 
 def changed_files(base: str, commit: str) -> List[str]:
     """The paths that differ; a renamed file is one that is gone and one that is new."""
-    listed = _git("diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--ignore-submodules=none", base, commit, "--")
+    listed = _git(
+        "diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--ignore-submodules=none", base, commit, "--"
+    )
     return [name for name in listed.split("\0") if name]
 
 

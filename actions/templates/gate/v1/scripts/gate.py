@@ -47,12 +47,14 @@ def _is_good(name: str, result: str, skippable: List[str]) -> bool:
 def _results(text: str) -> Dict[str, str]:
     needs = _json("results", text)
     if not isinstance(needs, dict) or not needs:
-        raise Malformed('`results` is the JSON object of the jobs that this one needs: pass toJSON(needs)')
+        raise Malformed("`results` is the JSON object of the jobs that this one needs: pass toJSON(needs)")
     results = {}
     for name, need in needs.items():
         result = need.get("result") if isinstance(need, dict) else None
         if not JOB.fullmatch(name) or not isinstance(result, str) or result not in MARKS:
-            raise Malformed(f"`results` says {str(result)[:40]!r} of `{name[:100]}`, which is none of {', '.join(MARKS)}")
+            raise Malformed(
+                f"`results` says {str(result)[:40]!r} of `{name[:100]}`, which is none of {', '.join(MARKS)}"
+            )
         results[name] = result
     return results
 

@@ -113,13 +113,21 @@ def _carried(text: str, found: Sequence[Function], target: dependencies.Target) 
     names = {function.name for function in found}
     for name, entry in carried.items():
         if name not in names:
-            raise Problem(f"`carried` names `{name}`, and `functions` does not: a function that is gone is not carried over")
+            raise Problem(
+                f"`carried` names `{name}`, and `functions` does not: a function that is gone is not carried over"
+            )
         try:
             manifest.check_entry(name, entry)
         except manifest.Invalid as problem:
             raise Problem(f"`carried` is no part of a release manifest: {problem}") from problem
-        if (entry["kind"], entry.get("python"), entry.get("architecture")) != ("zip", target.python, target.architecture):
-            raise Problem(f"`carried` holds `{name}` for another runtime than Python {target.python} on {target.architecture}")
+        if (entry["kind"], entry.get("python"), entry.get("architecture")) != (
+            "zip",
+            target.python,
+            target.architecture,
+        ):
+            raise Problem(
+                f"`carried` holds `{name}` for another runtime than Python {target.python} on {target.architecture}"
+            )
     return carried
 
 
@@ -149,7 +157,11 @@ def _remove(folder: pathlib.Path) -> None:
 
 
 def _package(
-    function: Function, source: Dict[str, tree.Entry], target: dependencies.Target, compression: str, folder: pathlib.Path
+    function: Function,
+    source: Dict[str, tree.Entry],
+    target: dependencies.Target,
+    compression: str,
+    folder: pathlib.Path,
 ) -> zipped.Package:
     output = folder / (function.name + ".zip")
     try:

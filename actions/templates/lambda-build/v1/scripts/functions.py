@@ -77,7 +77,9 @@ def _function(name: str, settings: object) -> Function:
         _check_inside(name, path)
     for path in paths:
         if not os.path.exists(path):
-            raise Problem(f"`{path}`, of the paths of `{name}`, does not exist: a slip of the pen would hide its changes")
+            raise Problem(
+                f"`{path}`, of the paths of `{name}`, does not exist: a slip of the pen would hide its changes"
+            )
     return Function(name, package.source_folder(settings["source"]), requirements, tuple(paths))
 
 

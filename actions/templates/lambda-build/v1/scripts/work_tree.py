@@ -20,7 +20,9 @@ def check_clean() -> None:
     changed = checkout.git(".", "diff", "--name-only", "-z", "HEAD", "--")
     names = [name for name in changed.split("\0") if name]
     if names:
-        raise Problem(f"the work tree differs from its commit: {_some(names)}. Commit or discard the changes, then build")
+        raise Problem(
+            f"the work tree differs from its commit: {_some(names)}. Commit or discard the changes, then build"
+        )
 
 
 def check_tracked(source: str, files: Dict[str, Entry]) -> None:

@@ -31,7 +31,9 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="verify_release.py", description=__doc__, epilog=EXAMPLE)
     parser.add_argument("--folder", required=True, help="the folder with release.json and the files of the functions")
-    parser.add_argument("--digest", required=True, help="the release digest: the SHA-256 of release.json in hexadecimal")
+    parser.add_argument(
+        "--digest", required=True, help="the release digest: the SHA-256 of release.json in hexadecimal"
+    )
     parser.add_argument("--commit", default="", help="the commit that the release must be of; empty for any")
     return parser.parse_args()
 
@@ -86,7 +88,9 @@ def _compare(path: pathlib.Path, name: str, entry: Dict, expected: str) -> None:
         for block in iter(lambda: file.read(1 << 20), b""):
             digest.update(block)
     if digest.hexdigest() != expected:
-        raise Refusal(f"`{path.name}` of `{name}` has the SHA-256 {digest.hexdigest()}, and the manifest says {expected}")
+        raise Refusal(
+            f"`{path.name}` of `{name}` has the SHA-256 {digest.hexdigest()}, and the manifest says {expected}"
+        )
 
 
 def _report(release: Dict, present: List[str]) -> None:

@@ -48,9 +48,13 @@ class Repository:
     def bump_since(self, version: Optional[Version]) -> str:
         """What the commits since the version ask for, by the rules of conventionalcommits.org."""
         commits = ["HEAD"] if version is None else [f"refs/tags/{self.tag(version)}..HEAD"]
-        messages = [text.strip() for text in _git("log", "-z", "--format=%B", *commits, "--").split("\0") if text.strip()]
+        messages = [
+            text.strip() for text in _git("log", "-z", "--format=%B", *commits, "--").split("\0") if text.strip()
+        ]
         if not messages:
-            raise Refusal(f"there is no commit since {self.tag(version) if version else 'the beginning'}: nothing to version")
+            raise Refusal(
+                f"there is no commit since {self.tag(version) if version else 'the beginning'}: nothing to version"
+            )
         bumps = {_bump(message) for message in messages}
         bump = next(part for part in semver.PARTS if part in bumps)
         # Before 1.0.0 everything may change at any time; that step is a decision, not the result of a commit.
@@ -63,7 +67,9 @@ class Repository:
     def check_clean(self) -> None:
         changed = _git("diff", "--name-only", "HEAD", "--").splitlines()
         if changed:
-            raise Refusal(f"the work tree differs from its commit, `{changed[0]}` for one: commit or discard the changes")
+            raise Refusal(
+                f"the work tree differs from its commit, `{changed[0]}` for one: commit or discard the changes"
+            )
 
     def check_on(self, branch: str) -> None:
         refs = [f"refs/remotes/{REMOTE}/{branch}", f"refs/heads/{branch}"]
@@ -72,7 +78,9 @@ class Repository:
             raise Refusal(f"there is no branch `{branch}` in this clone: fetch it, or correct `--branch`")
         # What others see decides, where there are others.
         if _ask("merge-base", "--is-ancestor", "HEAD", known[0]).returncode != 0:
-            raise Refusal(f"commit {self.head()} is not on the branch `{branch}`: versions are given to commits of it only")
+            raise Refusal(
+                f"commit {self.head()} is not on the branch `{branch}`: versions are given to commits of it only"
+            )
 
     def head(self) -> str:
         return _git("rev-parse", "--verify", "HEAD^{commit}")
@@ -86,7 +94,9 @@ class Repository:
         if done.returncode != 0:
             # Another run can then give the version again.
             _git("tag", "--delete", self.tag(version))
-            raise Refusal(f"the tag {self.tag(version)} was not pushed, and is removed here again: {done.stderr.strip()}")
+            raise Refusal(
+                f"the tag {self.tag(version)} was not pushed, and is removed here again: {done.stderr.strip()}"
+            )
 
 
 def _bump(message: str) -> str:
