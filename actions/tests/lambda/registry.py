@@ -1,5 +1,6 @@
 """A registry of this machine, with the password that the stand-in for ECR gives out."""
 
+import os
 import pathlib
 import shutil
 import socket
@@ -21,11 +22,14 @@ auth: {{htpasswd: {{realm: test, path: {folder}/access}}}}
 
 
 def require(**packages):
-    """A program that is missing is installed where that is allowed, and otherwise named with its cure."""
+    """program=package: one that is missing is installed where that is allowed, and otherwise named."""
     missing = [package for program, package in packages.items() if not shutil.which(program.replace("_", "-"))]
-    if missing:
-        subprocess.run(["apt-get", "-qq", "update"], check=True)
-        subprocess.run(["apt-get", "-qq", "install", "-y", "--no-install-recommends", *missing], check=True, stdout=subprocess.DEVNULL)
+    if not missing:
+        return
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        raise AssertionError(f"install {' '.join(missing)}, then run this again")
+    subprocess.run(["apt-get", "-qq", "update"], check=True)
+    subprocess.run(["apt-get", "-qq", "install", "-y", "--no-install-recommends", *missing], check=True, stdout=subprocess.DEVNULL)
 
 
 class Registry:

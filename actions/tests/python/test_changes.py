@@ -397,6 +397,30 @@ class BaseRunTest(ChangesTest):
         self.serve()
         self.assert_built(self.ask(), "orders-api")
 
+    def test_images_are_made_of_context_dockerfile_and_paths(self) -> None:
+        image = {"architecture": "x86_64", "archive": "b" * 64, "digest": "a" * 64, "kind": "image", "size": 7}
+        self.release["functions"] = {name: image for name in FUNCTIONS}
+        self.serve()
+        self.change("Dockerfile", "worker.Dockerfile")
+        at = self.git("rev-parse", "HEAD")
+        self.release["commit"] = at
+        self.serve([self.a_run(head_sha=at)])
+        described = {
+            "orders-api": {"context": "src/api", "dockerfile": "Dockerfile", "target": "api"},
+            "orders-worker": {"context": "src/worker", "dockerfile": "worker.Dockerfile", "paths": ["src/shared"]},
+        }
+        ran = self.ask("--kind", "image", "--python-version", "", functions=described)
+        self.assertEqual((0, {"orders-api": image, "orders-worker": image}), (ran.exit_code, json.loads(ran.outputs["carried"])), ran.log)
+        for changed, name in (("worker.Dockerfile", "orders-worker"), ("src/api/app.py", "orders-api")):
+            with self.subTest(changed):
+                self.change(changed)
+                ran = self.ask("--kind", "image", "--python-version", "", functions=described)
+                self.assertIn(name, json.loads(ran.outputs["build"]), ran.log)
+        whole = self.ask("--kind", "image", functions={"orders-api": {}})
+        self.assertEqual(["orders-api"], json.loads(whole.outputs["build"]), whole.log)
+        self.assert_refused(self.ask("--kind", "image", functions={"orders-api": {"context": 1}}), "as texts")
+        self.assert_refused(self.ask("--kind", "image", functions={"orders-api": {"dockerfile": "none"}}), "does not exist")
+
     def test_everything_on_request_or_without_a_workflow_asks_nobody(self) -> None:
         self.assert_all_built(self.ask("--all", "true"), "asked for")
         self.assert_all_built(self.ask("--workflow", ""), "no workflow is named")
@@ -521,7 +545,7 @@ class BaseRunTest(ChangesTest):
         step = {
             **{"MODE": "base-run", "PATHS": "[]", "ENVIRONMENT": "dev", "SERVICE": "orders", "PYTHON_VERSION": "3.12"},
             **{"FUNCTIONS": json.dumps(FUNCTIONS), "ARCHITECTURE": "x86_64", "WORKFLOW": "deploy-dev.yml"},
-            **{"BRANCH": "develop", "COMMIT": self.git("rev-parse", "HEAD"), "ALL": "false", "TOKEN": "the-token"},
+            **{"KIND": "zip", "BRANCH": "develop", "COMMIT": self.git("rev-parse", "HEAD"), "ALL": "false", "TOKEN": "the-token"},
             **{"GITHUB_API_URL": f"http://127.0.0.1:{self.server.server_port}", "GITHUB_REPOSITORY": "acme/orders"},
             **{"GITHUB_RUN_ID": "4712", "no_proxy": "127.0.0.1"},
         }

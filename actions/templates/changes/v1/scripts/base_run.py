@@ -42,7 +42,7 @@ class Base(NamedTuple):
 
 def run(options: argparse.Namespace, token: str) -> int:
     try:
-        found = functions.parse(options.functions)
+        found = functions.parse(options.functions, options.kind)
         parts = {function.name: _parts(function) for function in found}
         _check(options)
         commit = checkout.commit(".", options.commit)
@@ -109,7 +109,9 @@ def _other_runtime(entry: object, options: argparse.Namespace) -> str:
     if not isinstance(entry, dict):
         return "it is new"
     runtime = (entry["kind"], entry.get("python"), entry.get("architecture"))
-    return "" if runtime == ("zip", options.python_version, options.architecture) else "its runtime changed"
+    # An image brings its Python itself.
+    python = options.python_version if options.kind == "zip" else None
+    return "" if runtime == (options.kind, python, options.architecture) else "its runtime changed"
 
 
 def _base(options: argparse.Namespace, token: str, commit: str) -> Base:

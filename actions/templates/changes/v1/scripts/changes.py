@@ -33,6 +33,7 @@ def _options() -> argparse.Namespace:
     add("--environment", default="", help="the environment that names the artifact (mode base-run, as all below)")
     add("--service", default="", help="the service that the release must be of")
     add("--functions", default="", help="JSON object: all functions with source, requirements and paths")
+    add("--kind", default="zip", choices=("zip", "image"), help="what the functions are")
     add("--python-version", default="", help="the runtime of the functions")
     add("--architecture", default="", help="the architecture of the functions")
     add("--workflow", default="", help="the workflow file whose last successful run is compared with; empty for none")

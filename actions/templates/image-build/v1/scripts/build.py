@@ -52,7 +52,11 @@ def _carried(text, functions, architecture):
     for name, entry in carried.items():
         if name not in functions:
             raise Problem(f"carried names {name}, and functions does not: a function that is gone is not carried over")
-        if not isinstance(entry, dict) or set(entry) != {"architecture", "archive", "digest", "kind", "size"} or entry["kind"] != "image":
+        if (
+            not isinstance(entry, dict)
+            or set(entry) != {"architecture", "archive", "digest", "kind", "size"}
+            or entry["kind"] != "image"
+        ):
             raise Problem(f"carried holds no entry of an image for {name}")
         if not all(release.DIGEST.fullmatch(str(entry[key])) for key in ("archive", "digest")) or type(entry["size"]) is not int:
             raise Problem(f"carried holds no digest or size for {name}")
@@ -75,7 +79,10 @@ def _functions(text, checkout):
     functions = _json("functions", text)
     if not functions:
         raise Problem('functions names at least one function, such as {"orders-api":{}}')
-    return {release.check_name("the key of a function", name): _function(name, given, checkout) for name, given in sorted(functions.items())}
+    return {
+        release.check_name("the key of a function", name): _function(name, given, checkout)
+        for name, given in sorted(functions.items())
+    }
 
 
 def _function(name, given, checkout):

@@ -10,7 +10,15 @@ from delivery.problem import Problem, annotate, say
 PLATFORMS = {"x86_64": "linux/amd64", "arm64": "linux/arm64"}
 # A build runs code of others: it gets no token and no way into later steps.
 WITHHELD = ("ACTIONS_", "AWS_", "INPUT_")
-FILES_OF_THE_RUNNER = ("GITHUB_TOKEN", "GH_TOKEN", "GITHUB_ENV", "GITHUB_PATH", "GITHUB_OUTPUT", "GITHUB_STATE", "GITHUB_STEP_SUMMARY")
+FILES_OF_THE_RUNNER = (
+    "GITHUB_TOKEN",
+    "GH_TOKEN",
+    "GITHUB_ENV",
+    "GITHUB_PATH",
+    "GITHUB_OUTPUT",
+    "GITHUB_STATE",
+    "GITHUB_STEP_SUMMARY",
+)
 
 
 def check():
@@ -64,7 +72,11 @@ def warn_about_bases(dockerfile):
             continue
         base = re.sub(r"\$\{?(\w+)\}?", lambda name: arguments.get(name.group(1), name.group(0)), found.group(1))
         if base.lower() not in stages and "@sha256:" not in base:
-            annotate("warning", "image-build", f"{dockerfile} takes {base} by its tag: add its @sha256: digest, so that a build of this commit means the same base tomorrow")
+            annotate(
+                "warning",
+                "image-build",
+                f"{dockerfile} takes {base} by its tag: add its @sha256: digest, so that a build of this commit means the same base tomorrow",
+            )
         if found.group(2):
             stages.add(found.group(2).lower())
 
@@ -91,6 +103,12 @@ def _must(command, what):
 def _run(command, **more):
     kept = {k: v for k, v in os.environ.items() if not k.startswith(WITHHELD) and k not in FILES_OF_THE_RUNNER}
     return subprocess.run(
-        command, env={**kept, **more}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        text=True, errors="replace", check=False,
+        command,
+        env={**kept, **more},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
     )

@@ -33,10 +33,14 @@ class Image:
             raise Problem(f"the image is for {actual}, and the function's architecture is {architecture} ({expected})")
         run = self.config.get("config") or {}
         if not (run.get("Entrypoint") or run.get("Cmd")):
-            raise Problem("the image has neither ENTRYPOINT nor CMD, so Lambda would have nothing to start: add one to the Dockerfile")
+            raise Problem(
+                "the image has neither ENTRYPOINT nor CMD, so Lambda would have nothing to start: add one to the Dockerfile"
+            )
         unpacked = sum(self._unpacked(layer) for layer in self.manifest["layers"])
         if unpacked > MOST_UNPACKED:
-            raise Problem(f"the image unpacks to {unpacked:,} bytes, and Lambda takes {MOST_UNPACKED:,} at most: copy less into its last stage")
+            raise Problem(
+                f"the image unpacks to {unpacked:,} bytes, and Lambda takes {MOST_UNPACKED:,} at most: copy less into its last stage"
+            )
         return unpacked
 
     def pack(self, archive):

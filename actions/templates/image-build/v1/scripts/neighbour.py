@@ -5,7 +5,10 @@ import sys
 
 OWN = pathlib.Path(__file__).resolve().parent
 # A release holds <action>/scripts; the sources hold <action>/<major version>/scripts.
-PLACES = (lambda action: OWN.parents[1] / action / "scripts", lambda action: OWN.parents[2] / action / OWN.parent.name / "scripts")
+PLACES = (
+    lambda action: OWN.parents[1] / action / "scripts",
+    lambda action: OWN.parents[2] / action / OWN.parent.name / "scripts",
+)
 
 
 def use(*actions):

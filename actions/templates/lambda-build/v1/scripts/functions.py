@@ -11,6 +11,7 @@ import package
 from problem import Problem
 
 USUAL_REQUIREMENTS = "requirements.txt"
+IMAGE = ("dockerfile", "context", "target")
 
 
 class Function(NamedTuple):
@@ -20,12 +21,13 @@ class Function(NamedTuple):
     paths: Tuple[str, ...]
 
 
-def parse(text: str) -> List[Function]:
+def parse(text: str, kind: str = "zip") -> List[Function]:
     """All functions of the service, by name; refused unless their folders are there."""
+    read = _image if kind == "image" else _function
     document = json_object("functions", text)
     if not document:
         raise Problem("`functions` names no function: there is nothing to build")
-    return [_function(name, document[name]) for name in sorted(document)]
+    return [read(name, document[name]) for name in sorted(document)]
 
 
 def json_object(what: str, text: str) -> Dict:
@@ -43,6 +45,18 @@ def json_object(what: str, text: str) -> Dict:
     if not isinstance(value, dict):
         raise Problem(f"`{what}` is a JSON object by function, such as " + '{"orders-api": {"source": "src/api"}}')
     return value
+
+
+def _image(name: str, settings: object) -> Function:
+    """What an image is built from: its context and its Dockerfile, which may lie outside of it."""
+    if not isinstance(settings, dict) or not all(isinstance(settings.get(key, ""), str) for key in IMAGE):
+        raise Problem(f"`functions` says dockerfile, context and target of `{name}` as texts")
+    paths = settings.get("paths", [])
+    if not isinstance(paths, list):
+        raise Problem(f"the paths of `{name}` are a list of folders or files")
+    rest = {key: value for key, value in settings.items() if key not in IMAGE}
+    source, dockerfile = settings.get("context", "."), settings.get("dockerfile", "Dockerfile")
+    return _function(name, {**rest, "source": source, "requirements": "", "paths": [dockerfile, *paths]})
 
 
 def _function(name: str, settings: object) -> Function:

@@ -30,14 +30,24 @@ def arguments():
     )
     parser.add_state()
     parser.add_argument("--bucket", required=True, type=options.bucket, help="the release bucket, in the stack's region")
-    parser.add_argument("--stack", required=True, type=options.matching(STACK, "name of a stack: a letter, then up to 63 letters, digits and -"))
+    parser.add_argument(
+        "--stack", required=True, type=options.matching(STACK, "name of a stack: a letter, then up to 63 letters, digits and -")
+    )
     parser.add_argument("--parameters", default={}, type=_parameters, metavar="JSON", help="values of the template's parameters")
     parser.add_argument("--capabilities", default=["CAPABILITY_IAM"], type=_list_of(_capability), metavar="JSON")
     parser.add_argument(
-        "--allow-replacement", default=[], type=_list_of(_logical_id), metavar="JSON",
+        "--allow-replacement",
+        default=[],
+        type=_list_of(_logical_id),
+        metavar="JSON",
         help="logical ids of the stateful resources that may be removed or replaced",
     )
-    parser.add_argument("--execution-role", default="", type=options.matching(ROLE, "ARN of a role", empty=True), help="with which CloudFormation works")
+    parser.add_argument(
+        "--execution-role",
+        default="",
+        type=options.matching(ROLE, "ARN of a role", empty=True),
+        help="with which CloudFormation works",
+    )
     parser.add_dry_run()
     return parser.parse_args()
 
@@ -96,12 +106,17 @@ def _changes(aws, cli, given, packaged, bucket, prefix, package, parameters):
 def _foretell(given, package, existed, prefix):
     for name, (path, digest) in sorted(package.parts.items()):
         say(f"would upload {path} ({digest}) of {name} to s3://{given.bucket}/{prefix}/, unless it is there")
-    say(f"would make a change set for the stack {given.stack}, which {'exists' if existed else 'would be created'}, show it, and execute it unless it loses data")
+    say(
+        f"would make a change set for the stack {given.stack}, which {'exists' if existed else 'would be created'}, show it, and execute it unless it loses data"
+    )
 
 
 def _tell(stack, state, change_set, deployed):
     how = "deployed" if change_set else "unchanged"
-    rows = [f"| {inert(part['name'])} | {inert(part.get('alias', ''))} | {inert(part['version'])} | {inert(part['code-sha256'])} |" for part in deployed]
+    rows = [
+        f"| {inert(part['name'])} | {inert(part.get('alias', ''))} | {inert(part['version'])} | {inert(part['code-sha256'])} |"
+        for part in deployed
+    ]
     table = "| Function in AWS | Alias | Version | CodeSha256, as in the package |\n| --- | --- | --- | --- |\n" + "\n".join(rows)
     summary(f"✅ Stack {inert(stack)} {how}: release `{state['release']}` of commit `{state['commit']}`\n\n{table}")
     say(f"{how}: {stack}, {len(deployed)} function(s) and alias(es) run the code of release {state['release']}")

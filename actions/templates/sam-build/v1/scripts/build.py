@@ -21,7 +21,15 @@ from delivery.problem import Problem, annotate, inert, main, output, say, summar
 HERE = pathlib.Path(__file__).resolve().parent
 # A build runs code of others: it gets no token and no way into later steps.
 WITHHELD = ("ACTIONS_", "AWS_", "INPUT_", "SAM_", "PYTHON", "PIP_REQUIRE_")
-FILES_OF_THE_RUNNER = ("GITHUB_TOKEN", "GH_TOKEN", "GITHUB_ENV", "GITHUB_PATH", "GITHUB_OUTPUT", "GITHUB_STATE", "GITHUB_STEP_SUMMARY")
+FILES_OF_THE_RUNNER = (
+    "GITHUB_TOKEN",
+    "GH_TOKEN",
+    "GITHUB_ENV",
+    "GITHUB_PATH",
+    "GITHUB_OUTPUT",
+    "GITHUB_STATE",
+    "GITHUB_STEP_SUMMARY",
+)
 
 
 def build():
@@ -58,7 +66,9 @@ def _sam(sam, command, *arguments):
 
 
 def _explain(command, said):
-    runtime = re.search(r"Binary validation failed for python, searched for python in following locations.*?runtime[: ]+(\S+)", said, re.S)
+    runtime = re.search(
+        r"Binary validation failed for python, searched for python in following locations.*?runtime[: ]+(\S+)", said, re.S
+    )
     if runtime:
         return f"`sam build` found no {runtime.group(1).rstrip('.,')} on this runner: let the input python-version be the runtime of the template's functions"
     if command == "validate":
@@ -82,7 +92,8 @@ def _warn_about_locks(checkout):
         text = (checkout.root / name).read_text(encoding="utf-8", errors="replace")
         if re.search(r"^\s*[A-Za-z0-9]", text, re.M) and "--hash" not in text:
             annotate(
-                "warning", "sam-build",
+                "warning",
+                "sam-build",
                 f"{name} does not lock its packages by hash, so another build may take other versions: lock it with "
                 "`pip-compile --generate-hashes`",
             )
@@ -91,7 +102,11 @@ def _warn_about_locks(checkout):
 def _as_json(sam, path):
     done = subprocess.run(
         [str(pathlib.Path(sam).with_name("python")), "-I", str(HERE / "as_json.py"), str(path)],
-        env=_environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+        env=_environment(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode != 0:
         say(done.stderr)
@@ -107,8 +122,14 @@ def _environment():
 def _run(command):
     try:
         return subprocess.run(
-            command, env=_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            text=True, errors="replace", check=False,
+            command,
+            env=_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            check=False,
         )
     except OSError as error:
         raise Problem(f"the SAM CLI cannot be started: {error}") from None

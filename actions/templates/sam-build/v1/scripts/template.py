@@ -31,7 +31,9 @@ REFUSED = {
     "AWS::AppSync::GraphQLSchema": ("DefinitionS3Location",),
     "AWS::AppSync::Resolver": ("RequestMappingTemplateS3Location", "ResponseMappingTemplateS3Location", "CodeS3Location"),
     "AWS::AppSync::FunctionConfiguration": (
-        "RequestMappingTemplateS3Location", "ResponseMappingTemplateS3Location", "CodeS3Location",
+        "RequestMappingTemplateS3Location",
+        "ResponseMappingTemplateS3Location",
+        "CodeS3Location",
     ),
     "AWS::ElasticBeanstalk::ApplicationVersion": ("SourceBundle",),
     "AWS::CloudFormation::ModuleVersion": ("ModulePackage",),
@@ -63,7 +65,9 @@ def parts(template):
         if part:
             found.append(part)
     if not any(part.folder == "functions" for part in found):
-        raise Problem("the template holds no Lambda function with code in a folder, so there is nothing to compare with what AWS runs")
+        raise Problem(
+            "the template holds no Lambda function with code in a folder, so there is nothing to compare with what AWS runs"
+        )
     return found
 
 
@@ -112,7 +116,9 @@ def _check_includes(node):
     if isinstance(node, dict):
         transform = node.get("Fn::Transform")
         if isinstance(transform, dict) and transform.get("Name") == "AWS::Include":
-            raise Problem("the template includes another file (AWS::Include), which would not be part of the release: write it into the template")
+            raise Problem(
+                "the template includes another file (AWS::Include), which would not be part of the release: write it into the template"
+            )
     for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
         _check_includes(child)
 
@@ -123,7 +129,9 @@ def _check_globals(template):
         common = (template.get("Globals") or {}).get(section) or {}
         common.pop(key, None)
     if ((template.get("Globals") or {}).get("Function") or {}).get("PackageType") == "Image":
-        raise Problem("the template's functions are container images: build them with image-build, and leave them out of the SAM template")
+        raise Problem(
+            "the template's functions are container images: build them with image-build, and leave them out of the SAM template"
+        )
 
 
 def _at(properties, path):

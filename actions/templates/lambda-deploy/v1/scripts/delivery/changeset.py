@@ -9,15 +9,48 @@ from delivery.problem import Cancelled, Problem, annotate, inert, say, summary
 STATEFUL = frozenset(
     "AWS::" + kind
     for kind in (
-        "Backup::BackupVault", "Cognito::IdentityPool", "Cognito::UserPool", "DocDB::DBCluster", "DocDB::DBInstance",
-        "DynamoDB::GlobalTable", "DynamoDB::Table", "EC2::Volume", "ECR::Repository", "EFS::FileSystem",
-        "ElastiCache::CacheCluster", "ElastiCache::ReplicationGroup", "ElastiCache::ServerlessCache", "Events::Archive",
-        "FSx::FileSystem", "KMS::Key", "KMS::ReplicaKey", "Kinesis::Stream", "Logs::LogGroup", "MSK::Cluster",
-        "MSK::ServerlessCluster", "MemoryDB::Cluster", "Neptune::DBCluster", "Neptune::DBInstance",
-        "OpenSearchServerless::Collection", "OpenSearchService::Domain", "Elasticsearch::Domain", "QLDB::Ledger",
-        "RDS::DBCluster", "RDS::DBInstance", "RDS::GlobalCluster", "Redshift::Cluster", "RedshiftServerless::Namespace",
-        "S3::Bucket", "S3Express::DirectoryBucket", "S3Tables::TableBucket", "SQS::Queue", "SSM::Parameter",
-        "SecretsManager::Secret", "Timestream::Database", "Timestream::Table", "CloudFormation::Stack",
+        "Backup::BackupVault",
+        "Cognito::IdentityPool",
+        "Cognito::UserPool",
+        "DocDB::DBCluster",
+        "DocDB::DBInstance",
+        "DynamoDB::GlobalTable",
+        "DynamoDB::Table",
+        "EC2::Volume",
+        "ECR::Repository",
+        "EFS::FileSystem",
+        "ElastiCache::CacheCluster",
+        "ElastiCache::ReplicationGroup",
+        "ElastiCache::ServerlessCache",
+        "Events::Archive",
+        "FSx::FileSystem",
+        "KMS::Key",
+        "KMS::ReplicaKey",
+        "Kinesis::Stream",
+        "Logs::LogGroup",
+        "MSK::Cluster",
+        "MSK::ServerlessCluster",
+        "MemoryDB::Cluster",
+        "Neptune::DBCluster",
+        "Neptune::DBInstance",
+        "OpenSearchServerless::Collection",
+        "OpenSearchService::Domain",
+        "Elasticsearch::Domain",
+        "QLDB::Ledger",
+        "RDS::DBCluster",
+        "RDS::DBInstance",
+        "RDS::GlobalCluster",
+        "Redshift::Cluster",
+        "RedshiftServerless::Namespace",
+        "S3::Bucket",
+        "S3Express::DirectoryBucket",
+        "S3Tables::TableBucket",
+        "SQS::Queue",
+        "SSM::Parameter",
+        "SecretsManager::Secret",
+        "Timestream::Database",
+        "Timestream::Table",
+        "CloudFormation::Stack",
     )
 )
 USABLE = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE", "IMPORT_ROLLBACK_COMPLETE")
@@ -59,8 +92,12 @@ class Stack:
         if status in CURES:
             raise Problem(f"the stack {self.name} is in {status}: {CURES[status]}")
         if status.endswith("_IN_PROGRESS"):
-            raise Problem(f"the stack {self.name} is in {status}: somebody is changing it. Wait until that is over, then deploy again")
-        raise Problem(f"the stack {self.name} is in {status}, which is not known here: bring it into UPDATE_COMPLETE, then deploy again")
+            raise Problem(
+                f"the stack {self.name} is in {status}: somebody is changing it. Wait until that is over, then deploy again"
+            )
+        raise Problem(
+            f"the stack {self.name} is in {status}, which is not known here: bring it into UPDATE_COMPLETE, then deploy again"
+        )
 
     def resources(self):
         answer = self.aws.call("cloudformation", "list-stack-resources", StackName=self.name)
@@ -69,18 +106,27 @@ class Stack:
     def execute(self, change_set, existed):
         """That very change set, and nothing that came after it."""
         try:
-            self.aws.call("cloudformation", "execute-change-set", ChangeSetName=change_set.arn, StackName=self.name)
-        except AwsError as error:
-            if error.code == "InvalidChangeSetStatus":
-                raise Problem(f"the change set that was shown cannot be executed any more ({error.message}): somebody changed the stack. Deploy again") from None
-            raise
-        try:
+            self._begin(change_set)
             status = self._wait()
         except Cancelled:
+            # The call that begins the update may have been through all the same.
             self._cancel(existed)
             raise
         if status not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
-            raise Problem(f"the stack {self.name} ended in {status}{self._reason(change_set)}. {CURES.get(status, 'It runs what it ran before')}")
+            raise Problem(
+                f"the stack {self.name} ended in {status}{self._reason(change_set)}. {CURES.get(status, 'It runs what it ran before')}"
+            )
+
+    def _begin(self, change_set):
+        try:
+            self.aws.call("cloudformation", "execute-change-set", ChangeSetName=change_set.arn, StackName=self.name)
+        except AwsError as error:
+            if error.code == "InvalidChangeSetStatus":
+                raise Problem(
+                    f"the change set that was shown cannot be executed any more ({error.message}): somebody changed the "
+                    "stack. Deploy again"
+                ) from None
+            raise
 
     def _wait(self):
         while True:
@@ -94,7 +140,11 @@ class Stack:
 
     def _cancel(self, existed):
         if not existed:
-            annotate("warning", "sam-deploy", f"CloudFormation goes on creating the stack {self.name}: look at it before the next deployment")
+            annotate(
+                "warning",
+                "sam-deploy",
+                f"CloudFormation goes on creating the stack {self.name}: look at it before the next deployment",
+            )
             return
         try:
             self.aws.call("cloudformation", "cancel-update-stack", StackName=self.name)
@@ -155,10 +205,16 @@ class ChangeSet:
         bad = [change for change in self.changes if change.get("ResourceType") in STATEFUL and _lost(change)]
         refused = [change for change in bad if change.get("LogicalResourceId") not in allowed]
         for name in sorted(set(allowed) - {change.get("LogicalResourceId") for change in bad}):
-            annotate("warning", "sam-deploy", f"allow-replacement names {name}, which this change does not touch that way: take it out again")
+            annotate(
+                "warning",
+                "sam-deploy",
+                f"allow-replacement names {name}, which this change does not touch that way: take it out again",
+            )
         if refused:
             self.discard()
-            told = "; ".join(f"{change.get('LogicalResourceId')} ({change.get('ResourceType')}) would be {_lost(change)}" for change in refused)
+            told = "; ".join(
+                f"{change.get('LogicalResourceId')} ({change.get('ResourceType')}) would be {_lost(change)}" for change in refused
+            )
             names = ", ".join(f'"{change.get("LogicalResourceId")}"' for change in refused)
             raise Problem(
                 f"the change would lose data: {told}. Nothing was changed. Keep what identifies the resource as it was; "
@@ -176,7 +232,9 @@ def _lost(change):
     """How a resource would go; nothing where it stays. What CloudFormation does not say is no promise."""
     action = change.get("Action")
     if action == "Remove":
-        kept = {"Retain": ", though its policy keeps the data", "Snapshot": " after a snapshot"}.get(change.get("PolicyAction"), "")
+        kept = {"Retain": ", though its policy keeps the data", "Snapshot": " after a snapshot"}.get(
+            change.get("PolicyAction"), ""
+        )
         return f"removed{kept}"
     if action == "Dynamic":
         return "changed in a way that is known only while it happens"

@@ -38,7 +38,9 @@ def push(archive, uri, digest):
     source = f"oci-archive:{archive}"
     actual = _digest(source)
     if actual != digest:
-        raise Problem(f"{os.path.basename(archive)} holds the image sha256:{actual}, expected sha256:{digest}: nothing was pushed")
+        raise Problem(
+            f"{os.path.basename(archive)} holds the image sha256:{actual}, expected sha256:{digest}: nothing was pushed"
+        )
     return _transfer(source, None, Place(uri, digest), digest)
 
 
@@ -78,7 +80,9 @@ def _transfer(source, origin, target, digest):
         _copy(source, target, auth)
         there = _digest(target.tagged, auth)
     if there != digest:
-        raise Problem(f"{target.repository} holds sha256:{there} after the push, expected sha256:{digest}: the registry changed the image")
+        raise Problem(
+            f"{target.repository} holds sha256:{there} after the push, expected sha256:{digest}: the registry changed the image"
+        )
     say(f"sha256:{digest} is in {target.repository}")
     return True
 
@@ -86,7 +90,9 @@ def _transfer(source, origin, target, digest):
 def _copy(source, target, auth):
     done = _run(["skopeo", "copy", "--quiet", "--preserve-digests", "--authfile", auth, source, target.tagged])
     if done.returncode != 0:
-        raise Problem(f"the image cannot be brought into {target.repository}: {_last(done)}. Does the repository exist, and may the role push to it?")
+        raise Problem(
+            f"the image cannot be brought into {target.repository}: {_last(done)}. Does the repository exist, and may the role push to it?"
+        )
 
 
 def scan(aws, repository, digest, severity):
@@ -106,8 +112,13 @@ def scan(aws, repository, digest, severity):
     listed = [_finding(finding) for finding in [*(findings.get("findings") or []), *(findings.get("enhancedFindings") or [])]]
     bad = [name for name, rated in listed if _rank(rated) >= _rank(severity)]
     counted = sum(number for rated, number in counts.items() if _rank(rated) >= _rank(severity))
-    told = ", ".join(f"{number} {rated.lower()}" for rated, number in sorted(counts.items(), key=lambda item: -_rank(item[0]))) or "no findings"
-    summary(f"{'❌' if bad or counted else '🔎'} Scan of {inert(repository)} `sha256:{digest}`: {inert(told)}; refused from {severity} on.")
+    told = (
+        ", ".join(f"{number} {rated.lower()}" for rated, number in sorted(counts.items(), key=lambda item: -_rank(item[0])))
+        or "no findings"
+    )
+    summary(
+        f"{'❌' if bad or counted else '🔎'} Scan of {inert(repository)} `sha256:{digest}`: {inert(told)}; refused from {severity} on."
+    )
     if bad or counted:
         names = ", ".join(sorted(set(bad))[:NAMED]) or "ECR gives no names"
         more = f" and {len(set(bad)) - NAMED} more" if len(set(bad)) > NAMED else ""
@@ -142,7 +153,9 @@ def _scanned(aws, repository, digest):
                 "that ECR knows, turn on enhanced scanning, or set the scan to none, which the summary will show"
             )
         if time.monotonic() > deadline:
-            raise Problem(f"the scan of {repository} has no result after {LONGEST_SCAN // 60} minutes, which is no pass: start the deployment again")
+            raise Problem(
+                f"the scan of {repository} has no result after {LONGEST_SCAN // 60} minutes, which is no pass: start the deployment again"
+            )
         time.sleep(PAUSE)
 
 
@@ -212,8 +225,13 @@ def _run(command):
         raise Problem(f"{command[0]} is not on PATH: install it on this runner (GitHub's Ubuntu runners have it)")
     try:
         return subprocess.run(
-            command, env={**os.environ, "AWS_PAGER": ""}, stdin=subprocess.DEVNULL, capture_output=True, text=True,
-            errors="replace", check=False,
+            command,
+            env={**os.environ, "AWS_PAGER": ""},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
         )
     except Cancelled:
         say(f"{command[0]} was stopped; an image that is not complete has no tag")

@@ -43,7 +43,8 @@ class Package:
         """CodeSha256 as Lambda will report it, by logical id."""
         return {
             name: base64.b64encode(bytes.fromhex(digest)).decode("ascii")
-            for name, (path, digest) in self.parts.items() if path.startswith(f"{folder}/")
+            for name, (path, digest) in self.parts.items()
+            if path.startswith(f"{folder}/")
         }
 
     def conditional(self, name):
@@ -72,7 +73,9 @@ def fetched(bucket, service, digest):
         if not bucket.get(artifact_key(service, digest), archive):
             raise Problem(f"the SAM package {digest} is not in s3://{bucket.name}: run release-store first")
         if sha256(archive) != digest:
-            raise Problem(f"the SAM package in s3://{bucket.name} has the SHA-256 {sha256(archive)}, expected {digest}: somebody changed it")
+            raise Problem(
+                f"the SAM package in s3://{bucket.name} has the SHA-256 {sha256(archive)}, expected {digest}: somebody changed it"
+            )
         zipped.check(archive, "the SAM package", limit=None)
         content = os.path.join(folder, "content")
         with zipfile.ZipFile(archive) as file:
@@ -102,8 +105,20 @@ class Sam:
         """Uploads each part under the digest of its content; returns the template that names them."""
         target = package.folder / "packaged.json"
         done = self._run(
-            "package", "--template-file", TEMPLATE, "--s3-bucket", bucket.name, "--s3-prefix", prefix, "--use-json",
-            "--output-template-file", target.name, "--region", self.region, "--no-progressbar", cwd=package.folder,
+            "package",
+            "--template-file",
+            TEMPLATE,
+            "--s3-bucket",
+            bucket.name,
+            "--s3-prefix",
+            prefix,
+            "--use-json",
+            "--output-template-file",
+            target.name,
+            "--region",
+            self.region,
+            "--no-progressbar",
+            cwd=package.folder,
         )
         if done.returncode != 0:
             raise Problem(f"`sam package` failed: {_last(done)}. The log above says more")
@@ -122,7 +137,9 @@ class Sam:
         with bucket.fetched(places[0][1]) as file:
             actual = sha256(file) if file else "nothing"
         if actual != digest:
-            raise Problem(f"s3://{bucket.name}/{places[0][1]} is {actual}, expected {digest} for {name}: somebody changed it. Nothing was deployed")
+            raise Problem(
+                f"s3://{bucket.name}/{places[0][1]} is {actual}, expected {digest} for {name}: somebody changed it. Nothing was deployed"
+            )
 
     def change_set(self, packaged, stack, bucket, prefix, parameters, capabilities, execution_role):
         """Its ARN, or None where nothing would change."""
@@ -142,15 +159,26 @@ class Sam:
             return found[0]
         if not found and NO_CHANGES.search(said):
             return None
-        raise Problem("`sam deploy` says neither which change set it made nor that there are no changes: its version is not known here")
+        raise Problem(
+            "`sam deploy` says neither which change set it made nor that there are no changes: its version is not known here"
+        )
 
     def _run(self, *arguments, cwd=None):
         environment = {**os.environ, "SAM_CLI_TELEMETRY": "0", "NO_COLOR": "1", "AWS_PAGER": ""}
         # Settings of the runner's user or of an environment must not change what is deployed.
-        environment = {key: value for key, value in environment.items() if not key.startswith("SAM_") or key == "SAM_CLI_TELEMETRY"}
+        environment = {
+            key: value for key, value in environment.items() if not key.startswith("SAM_") or key == "SAM_CLI_TELEMETRY"
+        }
         done = subprocess.run(
-            ["sam", *arguments], cwd=cwd, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, text=True, errors="replace", check=False,
+            ["sam", *arguments],
+            cwd=cwd,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            check=False,
         )
         say(done.stdout.strip())
         return done
@@ -162,13 +190,19 @@ def check_parameters(package, change_set, expected):
         arrived = change_set.parameters.get(name)
         if arrived != value and not package.secret(name):
             change_set.discard()
-            raise Problem(f"the parameter {name} did not arrive as it was given: '{arrived}' instead of '{value}'. Write it without quotes and backslashes")
+            raise Problem(
+                f"the parameter {name} did not arrive as it was given: '{arrived}' instead of '{value}'. Write it without quotes and backslashes"
+            )
 
 
 def deployed(aws, stack, package):
     """Compares what AWS runs with the package. Returns what has to run, for the record to ask AWS again at the end."""
     resources = stack.resources()
-    functions = {entry["LogicalResourceId"]: entry["PhysicalResourceId"] for entry in resources if entry["ResourceType"] == "AWS::Lambda::Function"}
+    functions = {
+        entry["LogicalResourceId"]: entry["PhysicalResourceId"]
+        for entry in resources
+        if entry["ResourceType"] == "AWS::Lambda::Function"
+    }
     codes = {}
     for name, code in package.codes("functions").items():
         if name in functions:
@@ -209,7 +243,9 @@ def _check_layers(aws, resources, package):
     there = {_layer_code(aws, arn) for arn in arns}
     for name, code in expected.items():
         if code not in there and not package.conditional(name):
-            raise Problem(f"the stack has no layer with the code of {name}: CodeSha256 {code} expected, there are {', '.join(sorted(there)) or 'none'}")
+            raise Problem(
+                f"the stack has no layer with the code of {name}: CodeSha256 {code} expected, there are {', '.join(sorted(there)) or 'none'}"
+            )
 
 
 def _layer_code(aws, arn):
@@ -220,7 +256,7 @@ def _layer_code(aws, arn):
 def _place(value):
     """Bucket and key, in each of the forms that resources have for it."""
     if isinstance(value, str) and value.startswith("s3://"):
-        bucket, _, key = value[len("s3://"):].partition("/")
+        bucket, _, key = value[len("s3://") :].partition("/")
         return bucket, key
     if isinstance(value, dict):
         bucket, key = value.get("S3Bucket") or value.get("Bucket"), value.get("S3Key") or value.get("Key")
