@@ -36,8 +36,8 @@ def arguments():
     parser.add_argument("--signer-workflow", default="", help="the workflow that attests (attestation)")
     parser.add_argument("--repository", default=os.environ.get("GITHUB_REPOSITORY", ""), help="source, owner/name")
     parser.add_argument(
-        "--severity", default="", type=str.upper, choices=("", "LOW", "MEDIUM", "HIGH", "CRITICAL"),
-        help="images: refuse findings of this severity or worse",
+        "--severity", default="HIGH", type=str.upper, choices=("NONE", "LOW", "MEDIUM", "HIGH", "CRITICAL"),
+        help="images: refuse findings of this severity or worse; NONE leaves the scan out, and the summary says so",
     )
     parser.add_argument("--output", default=options.temporary(), metavar="DIR", help="where the verified release.json goes")
     parser.add_dry_run()

@@ -238,7 +238,7 @@ class Store:
     def scan(self, manifest, severity):
         """ECR's own findings, before the image is used."""
         for name, function in manifest.functions.items():
-            if function["kind"] == "image" and severity:
+            if function["kind"] == "image":
                 self._uri(name, function)
                 if self.dry_run:
                     say(f"would read the scan of the image of {name}")

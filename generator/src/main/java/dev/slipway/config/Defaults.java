@@ -103,9 +103,7 @@ final class Defaults {
                     section.get(ConfigShape.ACCOUNT),
                     section.get(ConfigShape.REGION),
                     section.get(ConfigShape.ROLE).orAssume("github-actions-" + each.name()),
-                    branches || flow.found().isEmpty()
-                            ? branch
-                            : usualBranch(flow.get(), environments.size(), named.size()),
+                    branches ? branch : usualBranch(flow, environments.size(), named.size()),
                     section));
         }
         return new Given<>(List.copyOf(environments), span);
@@ -117,8 +115,11 @@ final class Defaults {
     }
 
     /** The branches of a team that names none. */
-    private static Field<String> usualBranch(Flow flow, int position, int count) {
-        List<String> usual = switch (flow) {
+    private static Field<String> usualBranch(Field<Flow> flow, int position, int count) {
+        if (flow.found().isEmpty()) {
+            return new Invalid<>();
+        }
+        List<String> usual = switch (flow.get()) {
             // trunk based up to two environments, a develop branch from three on
             case ORCHESTRATED -> count >= 3 ? List.of("develop", "main") : List.of("main");
             case PROMOTION -> List.of("main");

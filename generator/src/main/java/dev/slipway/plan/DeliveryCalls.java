@@ -146,7 +146,7 @@ final class DeliveryCalls {
 
     /** A deployment of what the same run has built. */
     Call deploy(Environment environment) {
-        Inputs inputs = place(environment, environment.branch());
+        Inputs inputs = release(environment, environment.branch());
         return calls.workflow(deployment(), rollout(inputs, environment));
     }
 
@@ -156,7 +156,7 @@ final class DeliveryCalls {
      * @param branch the branch that it may be started from
      */
     Call promote(Environment environment, Environment from, String branch) {
-        Inputs inputs = place(environment, branch)
+        Inputs inputs = release(environment, branch)
                 .put("from-environment", from.name())
                 .put("from-bucket", delivery.bucket().in(from))
                 .unless(environment.region(), "from-region", from.region());
@@ -176,7 +176,7 @@ final class DeliveryCalls {
 
     /** What a stack ran before is deployed like any release: CloudFormation has no other way back. */
     Job rollbackStack(Environment environment) {
-        Inputs inputs = place(environment, environment.branch())
+        Inputs inputs = release(environment, environment.branch())
                 .put("from-environment", environment.name())
                 .put("from-bucket", delivery.bucket().in(environment));
         return new Job(
@@ -196,6 +196,11 @@ final class DeliveryCalls {
         return application.kind() == Kind.SAM ? "sam-deploy" : "lambda-deploy";
     }
 
+    /** A deployment with all that it reads and writes. */
+    private Inputs release(Environment environment, String branch) {
+        return place(environment, branch).put("bucket", delivery.bucket().in(environment));
+    }
+
     private Inputs place(Environment environment, String branch) {
         return new Inputs()
                 .put("environment", environment.name())
@@ -204,7 +209,6 @@ final class DeliveryCalls {
                 .put("region", environment.region())
                 .put("role", environment.role())
                 .put("branch", branch)
-                .put("bucket", delivery.bucket().in(environment))
                 .put("table", delivery.table());
     }
 

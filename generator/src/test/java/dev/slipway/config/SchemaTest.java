@@ -64,6 +64,9 @@ class SchemaTest {
             Problem.SHARED_BRANCH,
             Problem.SHARED_ROLE);
 
+    /** Keys that the flow of the smallest file refuses, since they would do nothing there. */
+    private static final Set<String> OF_OTHER_FLOWS = Set.of("suites", "template", "capabilities", "coverage-report");
+
     private static final SchemaRegistry REGISTRY =
             SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
     private static final com.networknt.schema.Schema SCHEMA = REGISTRY.getSchema(Schema.document());
@@ -142,7 +145,7 @@ class SchemaTest {
             yaml.append(section).append(":\n");
             properties.get(section).get("properties").properties().forEach(property -> {
                 JsonNode value = property.getValue().get("default");
-                if (value != null) {
+                if (value != null && !OF_OTHER_FLOWS.contains(property.getKey())) {
                     yaml.append("  %s: %s%n".formatted(property.getKey(), value));
                 }
             });
