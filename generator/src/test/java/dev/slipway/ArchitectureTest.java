@@ -127,7 +127,7 @@ class ArchitectureTest {
                 .should()
                 .haveSimpleNameNotEndingWith("Manager")
                 .andShould()
-                .haveSimpleNameNotEndingWith("Helper")
+                .haveSimpleNameNotEndingWith("Extra")
                 .andShould()
                 .haveSimpleNameNotEndingWith("Utils")
                 .check(PROGRAM);

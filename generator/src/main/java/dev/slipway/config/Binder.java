@@ -5,6 +5,7 @@ import dev.slipway.model.CatalogReference;
 import dev.slipway.model.Environment;
 import dev.slipway.model.Environment.Trigger;
 import dev.slipway.model.Gates;
+import dev.slipway.model.Helpers;
 import dev.slipway.model.Infrastructure;
 import dev.slipway.model.Pipeline;
 import java.util.ArrayList;
@@ -27,7 +28,8 @@ final class Binder {
                         draft.infrastructure().directory().get(),
                         draft.infrastructure().version().get(),
                         draft.infrastructure().cloudTokenSecret().found().orElse(null)),
-                environments(draft.environments().get()));
+                environments(draft.environments().get()),
+                helpers(draft.helpers()));
     }
 
     private static Application application(Draft.Application draft) {
@@ -63,6 +65,12 @@ final class Binder {
                     own.orElseGet(() -> environments.getLast().branch())));
         }
         return environments;
+    }
+
+    private static Helpers helpers(Draft.Helpers draft) {
+        return new Helpers(
+                draft.without().get().stream().map(Located::value).collect(Collectors.toUnmodifiableSet()),
+                values(draft.owners()));
     }
 
     private static List<String> values(Field<List<Located<String>>> field) {

@@ -3,9 +3,11 @@ package dev.slipway.config;
 import dev.slipway.model.Application.Architecture;
 import dev.slipway.model.Application.Kind;
 import dev.slipway.model.Flow;
+import dev.slipway.model.Helpers.Extra;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.SequencedMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +102,18 @@ final class ConfigShape {
             new Shape.Entries<>(Texts.environment(), new Shape.Keys(List.of(ACCOUNT, REGION, ROLE, DEPLOY)), 20),
             "Where the service is deployed to, in the order of promotion.");
 
+    // helpers
+    static final Key<List<Located<Extra>>> WITHOUT = Key.of(
+            "without",
+            new Shape.Items<>(helper(), 0, false),
+            List.of(),
+            "What is left out of the files that are added beside the workflows.");
+    static final Key<List<Located<String>>> OWNERS = Key.of(
+            "owners",
+            new Shape.Items<>(Texts.codeOwner(), 0, false),
+            List.of(),
+            "Who reviews changes of `.github` and of this file, as CODEOWNERS has it: users and teams.");
+
     // the file
     static final Key<String> SERVICE = Key.required("service", Texts.service(), "The name of the service.");
     static final Key<String> ACTIONS = Key.required(
@@ -127,9 +141,23 @@ final class ConfigShape {
             "",
             "What deploys the application.");
 
+    static final Key<Section> HELPERS = Key.optional(
+            "helpers",
+            new Shape.Keys(List.of(WITHOUT, OWNERS)),
+            "",
+            "What the repository gets beside its workflows, where it lacks it.");
+
     /** The whole file. */
-    static final Shape<Section> FILE =
-            new Shape.Keys(List.of(SERVICE, ACTIONS, PIN, FLOW, APPLICATION, GATES, INFRASTRUCTURE, ENVIRONMENTS));
+    static final Shape<Section> FILE = new Shape.Keys(
+            List.of(SERVICE, ACTIONS, PIN, FLOW, APPLICATION, GATES, INFRASTRUCTURE, ENVIRONMENTS, HELPERS));
+
+    private static Shape<Extra> helper() {
+        SequencedMap<String, Extra> values = new LinkedHashMap<>();
+        Arrays.stream(Extra.values())
+                .forEach(helper ->
+                        values.put(helper.name().toLowerCase(Locale.ROOT).replace('_', '-'), helper));
+        return new Shape.Choice<>(values, wrong -> null);
+    }
 
     private static Shape<String> words(String... words) {
         return words(wrong -> null, words);

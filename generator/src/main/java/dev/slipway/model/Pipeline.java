@@ -12,6 +12,7 @@ import java.util.List;
  * @param gates what has to pass before anything is deployed
  * @param infrastructure what deploys it
  * @param environments where it goes, in promotion order, never empty
+ * @param helpers what the repository gets beside its workflows
  */
 public record Pipeline(
         String service,
@@ -20,7 +21,8 @@ public record Pipeline(
         Application application,
         Gates gates,
         Infrastructure infrastructure,
-        List<Environment> environments) {
+        List<Environment> environments,
+        Helpers helpers) {
     public Pipeline {
         environments = List.copyOf(environments);
         if (environments.isEmpty()) {

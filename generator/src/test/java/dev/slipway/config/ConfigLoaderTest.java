@@ -12,6 +12,8 @@ import dev.slipway.model.Environment;
 import dev.slipway.model.Environment.Trigger;
 import dev.slipway.model.Flow;
 import dev.slipway.model.Gates;
+import dev.slipway.model.Helpers;
+import dev.slipway.model.Helpers.Extra;
 import dev.slipway.model.Infrastructure;
 import dev.slipway.model.Pipeline;
 import java.util.List;
@@ -56,6 +58,9 @@ class ConfigLoaderTest {
                     account: "093646564004"
                     region: us-gov-west-1
                     role: arn:aws-us-gov:iam::093646564004:role/ci/deployer
+                helpers:
+                  without: [pre-commit, readme]
+                  owners: ["@acme/platform", "@octocat"]
                 """);
 
         assertThat(pipeline)
@@ -87,7 +92,8 @@ class ConfigLoaderTest {
                                         "us-gov-west-1",
                                         "arn:aws-us-gov:iam::093646564004:role/ci/deployer",
                                         Trigger.PROMOTION,
-                                        "develop"))));
+                                        "develop")),
+                        new Helpers(Set.of(Extra.PRE_COMMIT, Extra.README), List.of("@acme/platform", "@octocat"))));
     }
 
     @Test
@@ -108,7 +114,8 @@ class ConfigLoaderTest {
                         new Gates(List.of("flake8"), "none", List.of("bandit", "pip-audit", "secrets"), 80, Set.of()),
                         new Infrastructure("iac/terraform", "1.11.4", null),
                         List.of(new Environment(
-                                "dev", "536580886816", "af-south-1", "github-actions-dev", Trigger.PUSH, "main"))));
+                                "dev", "536580886816", "af-south-1", "github-actions-dev", Trigger.PUSH, "main")),
+                        new Helpers(Set.of(), List.of())));
     }
 
     @Test

@@ -122,7 +122,8 @@ class HostileContentTest {
                 read.application(),
                 read.gates(),
                 new Infrastructure("a", "1.2.3", "TOKEN"),
-                read.environments());
+                read.environments(),
+                read.helpers());
         for (PlannedFile file : new Planner(CatalogIndex.load()).plan(pipeline).files()) {
             contents.put(file.path(), file.content());
         }

@@ -1,0 +1,134 @@
+package dev.slipway.plan;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pipeline as people operate it: which of its workflows does what, on what it starts and what it takes. Each flow says
+ * so of itself; badges, usage and runbooks follow from it.
+ *
+ * @param stages the environments in promotion order, never empty
+ */
+public record PipelineGuide(List<Stage> stages) {
+    public PipelineGuide {
+        stages = List.copyOf(stages);
+        if (stages.isEmpty()) {
+            throw new IllegalArgumentException("a pipeline has a stage");
+        }
+    }
+
+    /** The stages that take what the one before them has run. */
+    public List<Stage> promoted() {
+        return stages.stream().filter(Stage::promoted).toList();
+    }
+
+    /** The stages that a push deploys to. */
+    public List<Stage> pushed() {
+        return stages.stream().filter(stage -> stage.push() != null).toList();
+    }
+
+    /** The stage that comes last. */
+    public Stage last() {
+        return stages.getLast();
+    }
+
+    /**
+     * What concerns one environment.
+     *
+     * @param number its place in the order, from 1
+     * @param environment its name
+     * @param account its AWS account
+     * @param region its AWS region
+     * @param role the IAM role that deploys there
+     * @param checks files of the workflows that check pull requests for it
+     * @param push the branch from which a push deploys, or null
+     * @param deployment how to deploy by hand what has not been deployed there yet
+     * @param from the environment whose package it takes, or null where the package is built for it
+     * @param automatic whether the deployment before it starts its own
+     * @param rollback how to go back to what it ran earlier
+     * @param record the records of what was deployed to it, or null where they are kept elsewhere
+     */
+    public record Stage(
+            int number,
+            String environment,
+            String account,
+            String region,
+            String role,
+            List<String> checks,
+            @Nullable String push,
+            Operation deployment,
+            @Nullable String from,
+            boolean automatic,
+            Operation rollback,
+            @Nullable Source record) {
+        public Stage {
+            checks = List.copyOf(checks);
+        }
+
+        /** Whether it takes what the one before it has run. */
+        public boolean promoted() {
+            return from != null;
+        }
+
+        /** Its records; only where there are some. */
+        public Source found() {
+            return Objects.requireNonNull(record, environment);
+        }
+
+        /** The number of the stage before it. */
+        public int before() {
+            return number - 1;
+        }
+    }
+
+    /**
+     * A workflow that somebody starts.
+     *
+     * @param workflow its file in {@code .github/workflows}
+     * @param branch the branch that it is started on
+     * @param inputs what it takes, in the order of the file
+     * @param source where the values of the inputs are found, or null if there is nothing to find
+     */
+    public record Operation(
+            String workflow,
+            String branch,
+            List<Input> inputs,
+            @Nullable Source source) {
+        public Operation {
+            inputs = List.copyOf(inputs);
+        }
+
+        /** The name that GitHub shows, which is that of the file. */
+        public String name() {
+            return workflow.replaceFirst("\\.yml$", "");
+        }
+
+        /** Where the values are found; only where there is something to find. */
+        public Source found() {
+            return Objects.requireNonNull(source, workflow);
+        }
+    }
+
+    /**
+     * An input of a workflow.
+     *
+     * @param name its name
+     * @param value what is given, or null where it is the shell's variable of the same name
+     */
+    public record Input(String name, @Nullable String value) {
+        /** The shell's variable: hyphens are not for names. */
+        public String variable() {
+            return name.replace('-', '_');
+        }
+    }
+
+    /**
+     * Runs that left a record behind, {@code deployment.json} with commit and digest.
+     *
+     * @param workflow the file of the workflow that they are of
+     * @param branch their branch
+     * @param artifact the name of the record
+     */
+    public record Source(String workflow, String branch, String artifact) {}
+}
