@@ -127,7 +127,7 @@ class ArchitectureTest {
                 .should()
                 .haveSimpleNameNotEndingWith("Manager")
                 .andShould()
-                .haveSimpleNameNotEndingWith("Extra")
+                .haveSimpleNameNotEndingWith("Helper")
                 .andShould()
                 .haveSimpleNameNotEndingWith("Utils")
                 .check(PROGRAM);

@@ -12,8 +12,10 @@ import java.util.List;
 /** How people operate the {@link OrchestratedFlow}. */
 final class OrchestratedGuide {
     /** What every workflow takes that deploys a package which is there already. */
-    private static final List<Input> PACKAGE =
-            List.of(new Input("commit", null), new Input("digest", null), new Input("run-id", null));
+    private static final List<Input> PACKAGE = List.of(
+            new Input("commit", null, "full SHA of the commit"),
+            new Input("digest", null, "SHA-256 of its package"),
+            new Input("run-id", null, "number of the run"));
 
     private OrchestratedGuide() {}
 
@@ -37,9 +39,11 @@ final class OrchestratedGuide {
                 environment.account(),
                 environment.region(),
                 environment.role(),
+                file("orchestrator", environment),
                 List.of(file("python", environment), file("terraform", environment)),
                 environment.branch(),
                 new Operation(file("orchestrator", environment), environment.branch(), List.of(), null),
+                null,
                 null,
                 false,
                 new Operation(file("terraform", environment), environment.branch(), PACKAGE, records(environment)),
@@ -56,10 +60,12 @@ final class OrchestratedGuide {
                 environment.account(),
                 environment.region(),
                 environment.role(),
+                file("orchestrator", environment),
                 List.of(),
                 null,
-                promotion,
+                null,
                 from.name(),
+                promotion,
                 true,
                 promotion,
                 records(environment));

@@ -23,9 +23,9 @@ public record PipelineGuide(List<Stage> stages) {
         return stages.stream().filter(Stage::promoted).toList();
     }
 
-    /** The stages that a push deploys to. */
-    public List<Stage> pushed() {
-        return stages.stream().filter(stage -> stage.push() != null).toList();
+    /** The stages to which somebody can deploy what has not run anywhere. */
+    public List<Stage> deployed() {
+        return stages.stream().filter(stage -> stage.deployment() != null).toList();
     }
 
     /** The stage that comes last. */
@@ -41,11 +41,13 @@ public record PipelineGuide(List<Stage> stages) {
      * @param account its AWS account
      * @param region its AWS region
      * @param role the IAM role that deploys there
+     * @param workflow the file whose runs deploy to it as a matter of course
      * @param checks files of the workflows that check pull requests for it
-     * @param push the branch from which a push deploys, or null
-     * @param deployment how to deploy by hand what has not been deployed there yet
+     * @param push the branch, or pattern of branches, from which a push deploys, or null
+     * @param deployment how to deploy by hand what has not run anywhere, or null
      * @param from the environment whose package it takes, or null where the package is built for it
-     * @param automatic whether the deployment before it starts its own
+     * @param promotion how to take that by hand, or null
+     * @param automatic whether the deployment before it starts the promotion
      * @param rollback how to go back to what it ran earlier
      * @param record the records of what was deployed to it, or null where they are kept elsewhere
      */
@@ -55,10 +57,12 @@ public record PipelineGuide(List<Stage> stages) {
             String account,
             String region,
             String role,
+            String workflow,
             List<String> checks,
             @Nullable String push,
-            Operation deployment,
+            @Nullable Operation deployment,
             @Nullable String from,
+            @Nullable Operation promotion,
             boolean automatic,
             Operation rollback,
             @Nullable Source record) {
@@ -68,7 +72,22 @@ public record PipelineGuide(List<Stage> stages) {
 
         /** Whether it takes what the one before it has run. */
         public boolean promoted() {
-            return from != null;
+            return promotion != null;
+        }
+
+        /** The name that GitHub shows for its workflow, which is that of the file. */
+        public String title() {
+            return workflow.replaceFirst("\\.yml$", "");
+        }
+
+        /** How to deploy by hand; only where one can. */
+        public Operation byHand() {
+            return Objects.requireNonNull(deployment, environment);
+        }
+
+        /** How to promote by hand; only where one can. */
+        public Operation taken() {
+            return Objects.requireNonNull(promotion, environment);
         }
 
         /** Its records; only where there are some. */
@@ -86,22 +105,17 @@ public record PipelineGuide(List<Stage> stages) {
      * A workflow that somebody starts.
      *
      * @param workflow its file in {@code .github/workflows}
-     * @param branch the branch that it is started on
-     * @param inputs what it takes, in the order of the file
-     * @param source where the values of the inputs are found, or null if there is nothing to find
+     * @param branch the branch that it is started on, or null where that is one of several
+     * @param inputs what it takes, in the order of the file; those that may be left out need not be here
+     * @param source where the values of the inputs are found, or null if somebody has to know them
      */
     public record Operation(
             String workflow,
-            String branch,
+            @Nullable String branch,
             List<Input> inputs,
             @Nullable Source source) {
         public Operation {
             inputs = List.copyOf(inputs);
-        }
-
-        /** The name that GitHub shows, which is that of the file. */
-        public String name() {
-            return workflow.replaceFirst("\\.yml$", "");
         }
 
         /** Where the values are found; only where there is something to find. */
@@ -115,8 +129,9 @@ public record PipelineGuide(List<Stage> stages) {
      *
      * @param name its name
      * @param value what is given, or null where it is the shell's variable of the same name
+     * @param meaning what it is
      */
-    public record Input(String name, @Nullable String value) {
+    public record Input(String name, @Nullable String value, String meaning) {
         /** The shell's variable: hyphens are not for names. */
         public String variable() {
             return name.replace('-', '_');

@@ -7,12 +7,13 @@ import java.util.regex.Pattern;
 
 /**
  * Lets a value into Markdown, a shell command, a diagram, settings or Python only if it means nothing in any of them. A
- * value that would need other quotes in each place is a defect: the configuration lets none through.
+ * value that would need other quotes in each place is a defect: the configuration lets none through. A pattern of
+ * branches may end in a star; templates place it where no shell expands it.
  */
 final class InertResults implements ResultMapper {
     static final String CONTENT_TYPE = "text/x-inert";
 
-    private static final Pattern INERT = Pattern.compile("[A-Za-z0-9_./@+=,:-]+(?: [A-Za-z0-9_./@+=,:-]+)*");
+    private static final Pattern INERT = Pattern.compile("[A-Za-z0-9_./@+=,:-]+(?: [A-Za-z0-9_./@+=,:-]+)*(?:/\\*)?");
 
     @Override
     public int getPriority() {
