@@ -176,8 +176,9 @@ class CallersTest {
                 .filter(environments -> !environments.isEmpty())
                 .toList();
 
-        assertThat(deployed).isNotEmpty().allSatisfy(environments -> assertThat(environments)
-                .doesNotHaveDuplicates());
+        assertThat(deployed)
+                .isNotEmpty()
+                .allSatisfy(environments -> assertThat(environments).doesNotHaveDuplicates());
     }
 
     /** What an environment takes was run by the one before: nobody can deploy to a later one what was never there. */
@@ -197,8 +198,7 @@ class CallersTest {
                                     .as(path)
                                     .isEqualTo(promoted);
                             if (built) {
-                                assertThat(with.text("artifact"))
-                                        .isEqualTo("${{ needs.build.outputs.artifact }}");
+                                assertThat(with.text("artifact")).isEqualTo("${{ needs.build.outputs.artifact }}");
                                 assertThat(with.text("digest")).isEqualTo("${{ needs.build.outputs.digest }}");
                             }
                         }));
@@ -210,9 +210,10 @@ class CallersTest {
     void whatInstallsPackagesHasNoIdentity(String scenario) {
         workflows(scenario)
                 .forEach((path, workflow) -> workflow.jobs().stream()
-                        .filter(job -> job.text("uses")
-                                .matches(
-                                        ".*/(python-ci|python-suite|test-coverage|lambda-package|lambda-build|image-build|sam-build)\\.yml@.*"))
+                        .filter(
+                                job -> job.text("uses")
+                                        .matches(
+                                                ".*/(python-ci|python-suite|test-coverage|lambda-package|lambda-build|image-build|sam-build)\\.yml@.*"))
                         .forEach(job -> assertThat(job.at("permissions").keys())
                                 .as(path)
                                 .doesNotContain("id-token")));
@@ -222,11 +223,12 @@ class CallersTest {
     @ParameterizedTest
     @MethodSource("scenarios")
     void noWorkflowFiltersPaths(String scenario) {
-        workflows(scenario).forEach((path, workflow) -> workflow.at("on")
-                .keys()
-                .forEach(event -> assertThat(workflow.at("on", event).keys())
-                        .as(path)
-                        .doesNotContain("paths", "paths-ignore")));
+        workflows(scenario)
+                .forEach((path, workflow) -> workflow.at("on")
+                        .keys()
+                        .forEach(event -> assertThat(workflow.at("on", event).keys())
+                                .as(path)
+                                .doesNotContain("paths", "paths-ignore")));
     }
 
     @ParameterizedTest

@@ -124,7 +124,8 @@ class HostileContentTest {
                 new Infrastructure("a", "1.2.3", "TOKEN"),
                 read.delivery(),
                 read.environments(),
-                read.notifications());
+                read.notifications(),
+                read.helpers());
         for (PlannedFile file : new Planner(CatalogIndex.load()).plan(pipeline).files()) {
             contents.put(file.path(), file.content());
         }
