@@ -115,16 +115,22 @@ class HostileHelperTest {
                 });
     }
 
+    /** With Terraform and without. */
     private static Map<String, HelperContent> contents() {
+        var contents = contents("flow: orchestrated\ngates: { types: mypy }\n", "");
+        contents.putAll(contents("flow: promotion\ngates: { coverage-report: codecov }\n", "promotion/"));
+        return contents;
+    }
+
+    private static Map<String, HelperContent> contents(String flow, String prefix) {
         byte[] file = """
                 service: orders
                 actions: acme/actions@v1
-                gates: { types: mypy, coverage-report: codecov }
                 environments:
                   dev: { account: "111111111111", region: eu-west-1 }
                   prod: { account: "222222222222", region: eu-west-1 }
                 helpers: { owners: ["@acme/platform"] }
-                """.getBytes(StandardCharsets.UTF_8);
+                """.concat(flow).getBytes(StandardCharsets.UTF_8);
         Pipeline pipeline =
                 Objects.requireNonNull(ConfigLoader.load(file, "slipway.yaml").pipeline());
         var existing = new Existing(
@@ -148,7 +154,7 @@ class HostileHelperTest {
         PipelineGuide guide = new Planner(CatalogIndex.load()).guide(pipeline);
         var contents = new LinkedHashMap<String, HelperContent>();
         for (PlannedExtra helper : Scaffold.plan(pipeline, guide, existing)) {
-            contents.put(helper.path(), Objects.requireNonNull(helper.content()));
+            contents.put(prefix + helper.path(), Objects.requireNonNull(helper.content()));
         }
         return contents;
     }

@@ -51,7 +51,7 @@ class ScaffoldTest {
     }
 
     private static Pipeline pipeline(String more) {
-        String gates = more.contains("gates:") ? "" : "gates: { coverage-report: codecov }\n";
+        String gates = more.contains("gates:") ? "" : "flow: promotion\ngates: { coverage-report: codecov }\n";
         return Objects.requireNonNull(
                 ConfigLoader.load((TOP + gates + more).getBytes(StandardCharsets.UTF_8), "slipway.yaml")
                         .pipeline());
