@@ -27,13 +27,25 @@ final class Drift {
                 .toList();
     }
 
+    private static String cure(FileState state) {
+        return switch (state) {
+            case HAND_EDITED, HAND_WRITTEN ->
+                "put the change into slipway.yaml, or give the file up with `slipway generate --adopt`";
+            case SECTION_EDITED ->
+                "move the edit out of the section, and let `slipway generate --adopt` write the section anew";
+            default -> "run `slipway generate` and commit the result";
+        };
+    }
+
     private static Diagnostic finding(Workspace workspace, FileChange change) {
         String path = workspace.path(change.path());
         String what = switch (change.state()) {
             case ADDED -> "is missing";
+            case INSERTED -> "lacks the section that slipway keeps in it: it is missing";
             case CHANGED -> "is out of date";
             case ORPHANED -> "is no longer asked for";
             case HAND_EDITED -> "was edited by hand";
+            case SECTION_EDITED -> "was edited by hand within the section that slipway keeps in it";
             case HAND_WRITTEN -> "was not written by slipway";
             case UNCHANGED -> throw new IllegalArgumentException(change.path());
         };
@@ -43,8 +55,6 @@ final class Drift {
                 "`" + path + "` " + what,
                 new SourceSpan(path, 1, 1, 2, ""),
                 List.of(),
-                change.state() == FileState.HAND_EDITED || change.state() == FileState.HAND_WRITTEN
-                        ? "put the change into slipway.yaml, or give the file up with `slipway generate --adopt`"
-                        : "run `slipway generate` and commit the result");
+                cure(change.state()));
     }
 }

@@ -20,7 +20,9 @@ final class NextSteps {
         List<String> lines = new ArrayList<>();
         lines.add("");
         lines.add("Next:");
-        lines.add("  1. Read the workflows, then commit them together with slipway.yaml.");
+        lines.add(
+                "  1. Read what was added, then commit it together with slipway.yaml. A file without slipway's header is");
+        lines.add("     yours from now on, and so is README.md outside of its section.");
         lines.add("  2. Once per organisation, publish the catalog that they call as "
                 + pipeline.catalog().repository() + ":");
         lines.add("       " + program + " publish --into ../actions --release v1.0.0 --repository "
@@ -28,6 +30,10 @@ final class NextSteps {
         lines.add("  3. In the repository's settings, create the environment"
                 + (several ? "s " + environments + " and protect " + last + ":" : " " + last + " and protect it:"));
         lines.add("     its reviewers approve each deployment there, once.");
+        if (pipeline.helpers().owners().isEmpty()) {
+            lines.add(
+                    "     No CODEOWNERS entry was written: `helpers.owners` names nobody who reviews changes of the pipeline.");
+        }
         lines.add("  4. Let CI fail on drift: " + program + " check " + workspace.root());
         return String.join(System.lineSeparator(), lines);
     }

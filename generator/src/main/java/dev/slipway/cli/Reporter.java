@@ -62,7 +62,8 @@ final class Reporter {
     private static ExitCode exitCode(Diagnostic diagnostic) {
         return switch (diagnostic.problem()) {
             case DRIFT -> ExitCode.FINDINGS;
-            case CONFIG_EXISTS, HAND_WRITTEN_FILE, HAND_EDITED_FILE, CASE_COLLISION -> ExitCode.REFUSED;
+            case CONFIG_EXISTS, HAND_WRITTEN_FILE, HAND_EDITED_FILE, SECTION_MARKERS, CASE_COLLISION ->
+                ExitCode.REFUSED;
             case IO_FAILURE, DIRECTORY_LOCKED, SYMLINK_IN_THE_WAY -> ExitCode.IO;
             default -> ExitCode.CONFIGURATION;
         };

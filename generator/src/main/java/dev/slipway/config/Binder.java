@@ -5,6 +5,7 @@ import dev.slipway.model.CatalogReference;
 import dev.slipway.model.Environment;
 import dev.slipway.model.Environment.Trigger;
 import dev.slipway.model.Gates;
+import dev.slipway.model.Helpers;
 import dev.slipway.model.Infrastructure;
 import dev.slipway.model.Pipeline;
 import java.util.ArrayList;
@@ -35,7 +36,8 @@ final class Binder {
                                         .orElse(null)),
                 delivery.delivery(),
                 environments(draft.environments().get(), delivery),
-                delivery.notifications());
+                delivery.notifications(),
+                helpers(draft.helpers()));
     }
 
     private static Application application(Draft.Application draft, DeliveryBinder delivery) {
@@ -79,6 +81,12 @@ final class Binder {
                     DeliveryBinder.parameters(draft)));
         }
         return environments;
+    }
+
+    private static Helpers helpers(Draft.Helpers draft) {
+        return new Helpers(
+                draft.without().get().stream().map(Located::value).collect(Collectors.toUnmodifiableSet()),
+                values(draft.owners()));
     }
 
     private static List<String> values(Field<List<Located<String>>> field) {

@@ -7,8 +7,13 @@ import static dev.slipway.config.Choices.words;
 import dev.slipway.model.Application.Architecture;
 import dev.slipway.model.Application.Kind;
 import dev.slipway.model.Flow;
+import dev.slipway.model.Helpers.Extra;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /** Every key of {@code slipway.yaml}: what it means, what it may be, and what it is when it is not there. */
@@ -125,6 +130,18 @@ final class ConfigShape {
                     20),
             "Where the service is deployed to, in the order of promotion.");
 
+    // helpers
+    static final Key<List<Located<Extra>>> WITHOUT = Key.of(
+            "without",
+            new Shape.Items<>(helper(), 0, false),
+            List.of(),
+            "What is left out of the files that are added beside the workflows.");
+    static final Key<List<Located<String>>> OWNERS = Key.of(
+            "owners",
+            new Shape.Items<>(Texts.codeOwner(), 0, false),
+            List.of(),
+            "Who reviews changes of `.github` and of this file, as CODEOWNERS has it: users and teams.");
+
     // the file
     static final Key<String> SERVICE = Key.required("service", Texts.service(), "The name of the service.");
     static final Key<String> ACTIONS = Key.required(
@@ -173,6 +190,12 @@ final class ConfigShape {
             "",
             "What deploys the application.");
 
+    static final Key<Section> HELPERS = Key.optional(
+            "helpers",
+            new Shape.Keys(List.of(WITHOUT, OWNERS)),
+            "",
+            "What the repository gets beside its workflows, where it lacks it.");
+
     /** The whole file. */
     static final Shape<Section> FILE = new Shape.Keys(List.of(
             SERVICE,
@@ -184,7 +207,16 @@ final class ConfigShape {
             INFRASTRUCTURE,
             DeliveryShape.DELIVERY,
             ENVIRONMENTS,
-            DeliveryShape.NOTIFICATIONS));
+            DeliveryShape.NOTIFICATIONS,
+            HELPERS));
+
+    private static Shape<Extra> helper() {
+        SequencedMap<String, Extra> values = new LinkedHashMap<>();
+        Arrays.stream(Extra.values())
+                .forEach(helper ->
+                        values.put(helper.name().toLowerCase(Locale.ROOT).replace('_', '-'), helper));
+        return new Shape.Choice<>(values, wrong -> null);
+    }
 
     private static @Nullable String neverAdvisory(String gate) {
         return switch (gate) {

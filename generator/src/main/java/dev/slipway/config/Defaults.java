@@ -31,7 +31,8 @@ final class Defaults {
                         fixed(infrastructure, ConfigShape.DIRECTORY),
                         fixed(infrastructure, ConfigShape.VERSION),
                         infrastructure.get(ConfigShape.CLOUD_TOKEN_SECRET)),
-                environments(file.get(ConfigShape.ENVIRONMENTS), fixed(file, ConfigShape.FLOW)));
+                environments(file.get(ConfigShape.ENVIRONMENTS), fixed(file, ConfigShape.FLOW)),
+                helpers(Section.of(file.get(ConfigShape.HELPERS))));
     }
 
     private static <T> Field<T> fixed(Section section, Key<T> key) {
@@ -85,6 +86,10 @@ final class Defaults {
                 section.get(ConfigShape.COVERAGE).orAssume(0),
                 fixed(section, ConfigShape.COVERAGE_REPORT),
                 section.get(ConfigShape.ADVISORY).orAssume(List.of()));
+    }
+
+    private static Draft.Helpers helpers(Section section) {
+        return new Draft.Helpers(fixed(section, ConfigShape.WITHOUT), fixed(section, ConfigShape.OWNERS));
     }
 
     private static Field<List<Draft.Environment>> environments(Field<List<Named<Section>>> written, Field<Flow> flow) {

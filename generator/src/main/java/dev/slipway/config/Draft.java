@@ -4,6 +4,7 @@ import dev.slipway.diagnostics.SourceSpan;
 import dev.slipway.model.Application.Architecture;
 import dev.slipway.model.Application.Kind;
 import dev.slipway.model.Flow;
+import dev.slipway.model.Helpers.Extra;
 import java.util.List;
 
 /** A configuration with its defaults, each value checked by itself and not yet against the others. */
@@ -15,7 +16,8 @@ record Draft(
         Application application,
         Gates gates,
         Infrastructure infrastructure,
-        Field<List<Environment>> environments) {
+        Field<List<Environment>> environments,
+        Helpers helpers) {
 
     /** What is built. */
     record Application(
@@ -38,6 +40,9 @@ record Draft(
 
     /** What deploys. */
     record Infrastructure(Field<String> directory, Field<String> version, Field<String> cloudTokenSecret) {}
+
+    /** What the repository gets beside its workflows. */
+    record Helpers(Field<List<Located<Extra>>> without, Field<List<Located<String>>> owners) {}
 
     /**
      * Where it goes.

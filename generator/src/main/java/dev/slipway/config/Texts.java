@@ -176,6 +176,20 @@ final class Texts {
                                 : null);
     }
 
+    /**
+     * A user or team as <a href="https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners">CODEOWNERS</a>
+     * has it; a line of its own file must not get more than this.
+     */
+    static Shape.Text codeOwner() {
+        return new Shape.Text(
+                Problem.CODE_OWNER,
+                Pattern.compile("@" + OWNER + "(/[A-Za-z0-9_]([A-Za-z0-9._-]*[A-Za-z0-9_-])?)?"),
+                140,
+                "a user such as `@octocat` or a team such as `@acme/platform`, in quotes",
+                List.of(),
+                value -> value.matches(OWNER + "(/" + REPOSITORY + ")?") ? "write `\"@" + value + "\"`" : null);
+    }
+
     static Shape.Text terraformVersion() {
         return new Shape.Text(
                 Problem.TERRAFORM_VERSION,

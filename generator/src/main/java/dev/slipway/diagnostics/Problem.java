@@ -353,6 +353,15 @@ public enum Problem {
             cloud-token-secret: TF_CLOUD_TOKEN
             ```
             """),
+    CODE_OWNER("code-owner", "This is not a user or team of GitHub.", """
+            `helpers.owners` names who has to review changes of the pipeline, as a CODEOWNERS file does: a user such as
+            `@octocat`, or a team of the organisation such as `@acme/platform`, which needs write access to the
+            repository. The `@` makes YAML ask for quotes.
+
+                helpers:
+                  owners: [platform]             # rejected
+                  owners: ["@acme/platform"]     # accepted
+            """),
     NOTHING_TO_DELIVER("nothing-to-deliver", "The flow delivers a package, and the application makes none.", """
             A flow builds a package once and takes those bytes through every environment. Under `kind: none` there is
             nothing that it could build, verify or promote.
@@ -523,6 +532,12 @@ public enum Problem {
             The header's hash no longer fits the file's body. Slipway does not throw the edit away: compare with
             `slipway generate --diff`, move what you need to `slipway.yaml`, and run `slipway generate --adopt`. To keep
             the file as your own, take the header out; Slipway then no longer counts it as its own.
+            """),
+    SECTION_MARKERS("section-markers", "Slipway's section in a file of yours cannot be told from the rest.", """
+            In a file such as README.md Slipway writes between the lines `slipway:begin` and `slipway:end` only. One of
+            the two is missing, stands twice, or holds the marker of another section, or the file is not text in UTF-8.
+            Restore the pair from Git, or take all markers of that name out: the section is then written anew. To choose
+            its place, leave an empty pair there. `helpers` in slipway.yaml turns the section off.
             """),
     CASE_COLLISION("case-collision", "Two paths differ in case only.", """
             On macOS and Windows `Deploy.yml` and `deploy.yml` are one file, so that one would silently replace the

@@ -2,11 +2,15 @@ package dev.slipway.generate;
 
 import dev.slipway.config.LoadResult;
 import dev.slipway.diagnostics.Diagnostic;
+import dev.slipway.init.ExistingFinder;
 import dev.slipway.model.Pipeline;
 import dev.slipway.plan.Planner;
+import dev.slipway.plan.scaffold.Scaffold;
+import dev.slipway.render.HelperRenderer;
 import dev.slipway.render.RenderedFile;
 import dev.slipway.render.Renderer;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +34,13 @@ public record Generation(@Nullable Pipeline pipeline, List<RenderedFile> files, 
     public static Generation of(Workspace workspace, Planner planner) {
         LoadResult loaded = workspace.load();
         Pipeline pipeline = loaded.pipeline();
-        List<RenderedFile> files = pipeline == null ? List.of() : Renderer.render(planner.plan(pipeline));
+        List<RenderedFile> files = pipeline == null ? List.of() : files(workspace, planner, pipeline);
         return new Generation(pipeline, files, loaded.diagnostics());
+    }
+
+    private static List<RenderedFile> files(Workspace workspace, Planner planner, Pipeline pipeline) {
+        var helpers = Scaffold.plan(pipeline, planner.guide(pipeline), ExistingFinder.find(workspace.root(), pipeline));
+        return Stream.concat(Renderer.render(planner.plan(pipeline)).stream(), HelperRenderer.render(helpers).stream())
+                .toList();
     }
 }

@@ -62,6 +62,11 @@ final class RepositoryTree {
         return tree;
     }
 
+    /** A repository of which nothing is known. */
+    static RepositoryTree empty(Path directory) {
+        return new RepositoryTree(directory, Limits.USUAL, new Remarks());
+    }
+
     Path root() {
         return root;
     }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param delivery where releases are kept and recorded
  * @param environments where it goes, in promotion order, never empty
  * @param notifications who is told
+ * @param helpers what the repository gets beside its workflows
  */
 public record Pipeline(
         String service,
@@ -25,7 +26,8 @@ public record Pipeline(
         @Nullable Infrastructure infrastructure,
         Delivery delivery,
         List<Environment> environments,
-        List<Notification> notifications) {
+        List<Notification> notifications,
+        Helpers helpers) {
     public Pipeline {
         environments = List.copyOf(environments);
         notifications = List.copyOf(notifications);

@@ -29,6 +29,14 @@ public final class Planner {
         return new Plan(files);
     }
 
+    /** How people operate this pipeline. */
+    public PipelineGuide guide(Pipeline pipeline) {
+        return switch (pipeline.flow()) {
+            case ORCHESTRATED -> OrchestratedGuide.of(pipeline);
+            case PROMOTION, BRANCHES -> DeliveryGuide.of(pipeline);
+        };
+    }
+
     private static @Nullable String tagPattern(Pipeline pipeline) {
         return pipeline.catalog().pinned() ? null : pipeline.catalog().repository() + "/*";
     }

@@ -15,8 +15,8 @@ import jakarta.inject.Singleton;
 import java.io.Reader;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -27,8 +27,7 @@ import java.util.stream.Stream;
  */
 @Singleton
 final class TemplateEngine {
-    private static final Map<String, String> CONTENT_TYPES =
-            Map.of("yml", YamlResults.CONTENT_TYPE, "md", "text/markdown");
+    private static final List<String> SUFFIXES = List.of("yml", "md", "ini", "py", "txt");
 
     @Produces
     @Singleton
@@ -47,6 +46,7 @@ final class TemplateEngine {
                         ValueResolvers.logicalAndResolver(),
                         ValueResolvers.logicalOrResolver())
                 .addResultMapper(new YamlResults())
+                .addResultMapper(new InertResults())
                 .configureParser((template, variant) -> new ParserConfig('='))
                 .addLocator(TemplateEngine::locate);
         for (String generated : context.getResolverClasses()) {
@@ -61,11 +61,19 @@ final class TemplateEngine {
 
     /** A template by its path below {@code templates/}, with its suffix or, as checked templates name it, without. */
     private static Optional<TemplateLocation> locate(String id) {
-        return Stream.of("", ".yml", ".md")
+        return Stream.concat(Stream.of(""), SUFFIXES.stream().map(suffix -> "." + suffix))
                 .map(suffix -> id + suffix)
-                .filter(path -> CONTENT_TYPES.containsKey(suffix(path)) && Resources.exists("templates/" + path))
+                .filter(path -> SUFFIXES.contains(suffix(path)) && Resources.exists("templates/" + path))
                 .<TemplateLocation>map(Packaged::new)
                 .findFirst();
+    }
+
+    /** How values are let in. The pages of the catalog are of text that the program carries itself. */
+    private static String contentType(String path) {
+        if (suffix(path).equals("yml")) {
+            return YamlResults.CONTENT_TYPE;
+        }
+        return path.startsWith("helpers/") ? InertResults.CONTENT_TYPE : "text/markdown";
     }
 
     private static String suffix(String path) {
@@ -94,8 +102,7 @@ final class TemplateEngine {
 
         @Override
         public Optional<Variant> getVariant() {
-            String contentType = CONTENT_TYPES.get(suffix(path));
-            return Optional.of(new Variant(Locale.ROOT, StandardCharsets.UTF_8, contentType));
+            return Optional.of(new Variant(Locale.ROOT, StandardCharsets.UTF_8, contentType(path)));
         }
     }
 }

@@ -1,11 +1,13 @@
 package dev.slipway.write;
 
 import dev.slipway.diagnostics.Diagnostic;
+import dev.slipway.plan.FileRole;
 import dev.slipway.render.RenderedFile;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Compares a tree with an output; reads only. */
@@ -57,11 +59,33 @@ final class Comparison {
     private List<RenderedFile> goodFiles() {
         List<RenderedFile> good = new ArrayList<>();
         for (RenderedFile file : output.files()) {
-            OutputPath.fault(file.path())
-                    .ifPresentOrElse(f -> diagnostics.add(Refusal.unsafe(file.path(), f)), () -> good.add(file));
+            Optional<String> fault = OutputPath.fault(file.path());
+            if (fault.isPresent()) {
+                diagnostics.add(Refusal.unsafe(file.path(), fault.get()));
+            } else if (!(file.role() instanceof FileRole.Seed) || !hasOtherSpelling(file.path())) {
+                good.add(file);
+            }
         }
         good.sort(Comparator.comparing(RenderedFile::path));
         return good;
+    }
+
+    /** A seed that stands there in other letters is there: it is the user's own and in nobody's way. */
+    private boolean hasOtherSpelling(String path) {
+        String folder = "";
+        try {
+            for (String name : OutputPath.names(path)) {
+                Set<String> present = tree.names(folder);
+                if (!present.contains(name)) {
+                    return present.stream().anyMatch(p -> OutputPath.foldCase(p).equals(OutputPath.foldCase(name)));
+                }
+                folder = folder.isEmpty() ? name : folder + "/" + name;
+            }
+        } catch (IoFailure e) {
+            // Reported where collisions are looked for.
+            return false;
+        }
+        return false;
     }
 
     private Optional<Content> readManifest() {
@@ -82,6 +106,69 @@ final class Comparison {
     }
 
     private void compare(RenderedFile file) {
+        switch (file.role()) {
+            case FileRole.Owned() -> compareOwned(file);
+            case FileRole.Seed() -> compareSeed(file);
+            case FileRole.Section section -> compareSection(file, section);
+        }
+    }
+
+    /** Anything that stands at the path is the user's own, be it a link. Seeds are in no manifest. */
+    private void compareSeed(RenderedFile file) {
+        switch (tree.look(file.path())) {
+            case Entry.Absent() -> record(new FileChange(file.path(), FileState.ADDED, null, output.content(file)));
+            case Entry.Regular(Content present) ->
+                record(new FileChange(file.path(), FileState.UNCHANGED, present, present));
+            case Entry.Oversized(), Entry.Directory() ->
+                record(new FileChange(file.path(), FileState.UNCHANGED, null, null));
+            case Entry.Obstacle obstacle -> {
+                if (stands(file.path())) {
+                    record(new FileChange(file.path(), FileState.UNCHANGED, null, null));
+                } else {
+                    diagnostics.add(Diagnostic.warning(obstacle.problem(), obstacle.message(), null, obstacle.help()));
+                }
+            }
+        }
+    }
+
+    private boolean stands(String path) {
+        try {
+            return tree.names(OutputPath.folder(path)).contains(OutputPath.name(path));
+        } catch (IoFailure e) {
+            return false;
+        }
+    }
+
+    private void compareSection(RenderedFile file, FileRole.Section role) {
+        SectionFile section = new SectionFile(role, HeaderStyle.of(file.path()), file.text());
+        boolean wanted = !file.text().isEmpty();
+        switch (tree.look(file.path())) {
+            case Entry.Absent() -> record(file, null, section.absent());
+            case Entry.Regular(Content before) -> record(file, before, section.in(before));
+            case Entry.Oversized()
+            when wanted -> diagnostics.add(Refusal.unclear(file.path(), "it is too large to be read"));
+            case Entry.Obstacle obstacle when wanted -> diagnostics.add(obstacle.asError());
+            case Entry.Directory()
+            when wanted -> diagnostics.add(Entry.Obstacle.folderAt(file.path()).asError());
+            case Entry.Oversized(), Entry.Obstacle _, Entry.Directory() -> {}
+        }
+    }
+
+    private void record(RenderedFile file, @Nullable Content before, SectionFile.Outcome outcome) {
+        String path = file.path();
+        switch (outcome) {
+            case SectionFile.Outcome.Nothing() -> {
+                if (!file.text().isEmpty()) {
+                    record(new FileChange(path, FileState.UNCHANGED, before, before));
+                }
+            }
+            case SectionFile.Outcome.Change(FileState state, Content after) ->
+                record(new FileChange(path, state, before, after));
+            case SectionFile.Outcome.Unclear(String why) -> diagnostics.add(Refusal.unclear(path, why));
+        }
+    }
+
+    private void compareOwned(RenderedFile file) {
         Content after = output.content(file);
         wanted.add(file.path(), after.digest());
         switch (tree.look(file.path())) {
@@ -133,7 +220,10 @@ final class Comparison {
 
     private void record(FileChange change) {
         changes.add(change);
-        boolean byHand = change.state() == FileState.HAND_EDITED || change.state() == FileState.HAND_WRITTEN;
+        boolean byHand = switch (change.state()) {
+            case HAND_EDITED, SECTION_EDITED, HAND_WRITTEN -> true;
+            case ADDED, INSERTED, CHANGED, UNCHANGED, ORPHANED -> false;
+        };
         if (byHand && !output.adopting()) {
             diagnostics.add(Refusal.of(change, ownership));
         }

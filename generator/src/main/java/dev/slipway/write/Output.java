@@ -1,5 +1,6 @@
 package dev.slipway.write;
 
+import dev.slipway.plan.FileRole;
 import dev.slipway.render.RenderedFile;
 import java.util.List;
 
@@ -32,7 +33,9 @@ public record Output(List<RenderedFile> files, Ownership ownership, boolean adop
 
     /** What shall be on disk for one of the files. */
     Content content(RenderedFile file) {
-        String text = ownership.headers() ? Header.stamp(file.text(), ownership.style(file.path())) : file.text();
+        boolean ours = file.role() instanceof FileRole.Owned;
+        String text =
+                ours && ownership.headers() ? Header.stamp(file.text(), ownership.style(file.path())) : file.text();
         return Content.of(text, file.executable());
     }
 }

@@ -19,6 +19,14 @@ final class Refusal {
                     place,
                     "move it away, or let " + adopt + " replace it");
         }
+        if (change.state() == FileState.SECTION_EDITED) {
+            return Diagnostic.error(
+                    Problem.HAND_EDITED_FILE,
+                    "Slipway's section in `" + path + "` was edited by hand",
+                    place,
+                    "move the edit out of the section or to " + ownership.source() + ", then let " + adopt
+                            + " write the section anew");
+        }
         if (change.after() == null) {
             String keep = ownership.headers() ? ", or take Slipway's header out to keep it as your own" : "";
             return Diagnostic.error(
@@ -32,6 +40,15 @@ final class Refusal {
                 "`" + path + "` was edited by hand",
                 place,
                 "move the edit to " + ownership.source() + ", then let " + adopt + " replace the file");
+    }
+
+    /** The section of a file cannot be told from the user's own text. */
+    static Diagnostic unclear(String path, String why) {
+        return Diagnostic.error(
+                Problem.SECTION_MARKERS,
+                "cannot write Slipway's section in `" + path + "`: " + why,
+                new SourceSpan(path, 1, 1, 2, ""),
+                "leave one pair of markers, or take them all out: a new section is then written");
     }
 
     static Diagnostic unsafe(String path, String fault) {

@@ -59,6 +59,25 @@ class CheckCommandTest {
                 repository.edit("python-dev.yml");
             }
         },
+        A_SEED_IS_MISSING("pytest.ini` is missing", "+[pytest]") {
+            @Override
+            void happen(Repository repository) throws IOException {
+                Files.delete(repository.root().resolve("pytest.ini"));
+            }
+        },
+        A_SECTION_IS_MISSING("README.md` lacks the section", "+## Delivery") {
+            @Override
+            void happen(Repository repository) throws IOException {
+                Files.writeString(repository.root().resolve("README.md"), "# Mine\n");
+            }
+        },
+        A_SECTION_WAS_EDITED("README.md` was edited by hand within the section", "-mine") {
+            @Override
+            void happen(Repository repository) throws IOException {
+                Path readme = repository.root().resolve("README.md");
+                Files.writeString(readme, Files.readString(readme).replace("## Delivery\n", "## Delivery\nmine\n"));
+            }
+        },
         WRITTEN_BY_HAND("python-dev.yml` was not written by slipway", "-name: mine") {
             @Override
             void happen(Repository repository) throws IOException {
@@ -83,7 +102,7 @@ class CheckCommandTest {
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.err()).isEmpty();
-        assertThat(run.out()).isEqualToIgnoringNewLines(repository.configuration() + ": clean, 8 files as it asks");
+        assertThat(run.out()).isEqualToIgnoringNewLines(repository.configuration() + ": clean, 19 files as it asks");
     }
 
     @ParameterizedTest
@@ -107,12 +126,34 @@ class CheckCommandTest {
     @EnumSource
     void aGenerateEndsDriftOrRefusesWhatIsSomebodys(Drifted drifted) throws Exception {
         drifted.happen(repository);
-        boolean byHand = drifted == Drifted.EDITED_BY_HAND || drifted == Drifted.WRITTEN_BY_HAND;
+        boolean byHand = drifted == Drifted.EDITED_BY_HAND
+                || drifted == Drifted.WRITTEN_BY_HAND
+                || drifted == Drifted.A_SECTION_WAS_EDITED;
 
         Cli generate = Cli.run(factory, "generate", repository.root());
 
         assertThat(generate.exitCode()).isEqualTo(byHand ? 3 : 0);
         assertThat(check().exitCode()).isEqualTo(byHand ? 1 : 0);
+    }
+
+    @Test
+    void aFileOfTheUsersThatDiffersIsNoDrift() throws Exception {
+        Files.writeString(repository.root().resolve("pytest.ini"), "[pytest]\naddopts = -q\n");
+        Path readme = repository.root().resolve("README.md");
+        Files.writeString(readme, "mine\n" + Files.readString(readme) + "mine\n");
+
+        assertThat(check().exitCode()).isZero();
+    }
+
+    @Test
+    void brokenMarkersAreNoMereDrift() throws Exception {
+        Path readme = repository.root().resolve("README.md");
+        Files.writeString(readme, Files.readString(readme).replaceFirst("(?m)^.*slipway:end.*\\R", ""));
+
+        Cli run = check();
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.REFUSED.code());
+        assertThat(run.err()).contains("README.md", "begins once and ends nowhere", "[section-markers]");
     }
 
     @Test
@@ -128,7 +169,8 @@ class CheckCommandTest {
     void everyFormatNamesTheFiles(Drifted drifted) throws Exception {
         drifted.happen(repository);
         String file = drifted.said.substring(0, drifted.said.indexOf('`'));
-        String path = repository.workflow(file).toString();
+        String path = (drifted.name().startsWith("A_SE") ? repository.root().resolve(file) : repository.workflow(file))
+                .toString();
 
         JsonNode json = document("json");
         assertThat(json.at("/diagnostics")).isNotEmpty().anySatisfy(diagnostic -> {

@@ -22,6 +22,8 @@ import picocli.CommandLine;
 @QuarkusTest
 class GenerateCommandTest {
     private static final List<String> FILES = List.of(
+            ".coveragerc",
+            ".github/dependabot.yml",
             ".github/slipway.manifest",
             ".github/workflows/orchestrator-dev.yml",
             ".github/workflows/orchestrator-prod.yml",
@@ -30,6 +32,15 @@ class GenerateCommandTest {
             ".github/workflows/terraform-dev.yml",
             ".github/workflows/terraform-prod.yml",
             ".github/zizmor.yml",
+            ".pre-commit-config.yaml",
+            "README.md",
+            "docs/runbooks/audit-and-compliance.md",
+            "docs/runbooks/deployment.md",
+            "docs/runbooks/disaster-recovery.md",
+            "docs/runbooks/promotion.md",
+            "docs/runbooks/rollback.md",
+            "docs/runbooks/troubleshooting.md",
+            "pytest.ini",
             "slipway.yaml");
 
     @Inject
@@ -53,10 +64,60 @@ class GenerateCommandTest {
         assertThat(run.err()).isEmpty();
         assertThat(run.out())
                 .contains("  added        .github/workflows/python-dev.yml")
-                .contains("8 files written, 0 up to date")
+                .contains("19 files written, 0 up to date")
                 .contains("create the environments dev, prod and protect prod")
                 .contains("check " + repository);
         assertThat(DiskState.of(repository.root()).files()).containsExactlyElementsOf(FILES);
+    }
+
+    @Test
+    void saysWhatIsNotWrittenForLackOfOwners() throws Exception {
+        assertThat(generate("--dry-run").out()).doesNotContain("helpers.owners");
+        assertThat(generate().out()).contains("No CODEOWNERS entry was written: `helpers.owners`");
+        repository.add("helpers: { owners: [\"@acme/platform\"] }\n");
+
+        Cli run = generate();
+
+        assertThat(run.out()).contains("  added        .github/CODEOWNERS").doesNotContain("helpers.owners");
+        assertThat(repository.root().resolve(".github/CODEOWNERS"))
+                .content()
+                .contains("/.github/ @acme/platform\n/slipway.yaml @acme/platform\n");
+    }
+
+    /** What is the user's own stays when it is left out; what is Slipway's goes. */
+    @Test
+    void leavesOutWhatIsNotWanted() throws Exception {
+        Files.writeString(repository.root().resolve("README.md"), "# Mine\r\n\r\ntext");
+        generate();
+        repository.add("helpers: { without: [pytest, readme, runbooks] }\n");
+
+        Cli run = generate();
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
+                .contains("  orphaned     docs/runbooks/rollback.md")
+                .contains("  changed      README.md");
+        assertThat(DiskState.of(repository.root()).files())
+                .contains("pytest.ini")
+                .noneMatch(file -> file.startsWith("docs/"));
+        assertThat(repository.root().resolve("README.md")).content().isEqualTo("# Mine\r\n\r\ntext\r\n\r\n");
+        assertThat(Cli.run(factory, "check", repository.root()).exitCode()).isZero();
+    }
+
+    @Test
+    void anEditOfTheSectionIsRefusedAndAdoptWritesItAnew() throws Exception {
+        generate();
+        Path readme = repository.root().resolve("README.md");
+        String before = Files.readString(readme);
+        Files.writeString(readme, "mine\n" + before.replace("## Delivery", "## Shipping"));
+
+        Cli refused = generate();
+
+        assertThat(refused.exitCode()).isEqualTo(ExitCode.REFUSED.code());
+        assertThat(refused.err()).contains("Slipway's section in `", "README.md", "[hand-edited-file]", "--adopt");
+
+        assertThat(generate("--adopt").out()).contains("  section-edited README.md");
+        assertThat(readme).hasContent("mine\n" + before);
     }
 
     @Test
@@ -67,7 +128,7 @@ class GenerateCommandTest {
         Cli run = generate();
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).isEqualToIgnoringNewLines("nothing to do: 8 files up to date");
+        assertThat(run.out()).isEqualToIgnoringNewLines("nothing to do: 19 files up to date");
         assertThat(DiskState.of(repository.root())).isEqualTo(before);
     }
 
@@ -92,7 +153,7 @@ class GenerateCommandTest {
                 .filter(line -> line.startsWith("  "))
                 .toList();
 
-        assertThat(announced).hasSize(8);
+        assertThat(announced).hasSize(19);
         assertThat(generate().out().lines()).containsAll(announced);
     }
 

@@ -13,6 +13,8 @@ import dev.slipway.model.Environment;
 import dev.slipway.model.Environment.Trigger;
 import dev.slipway.model.Flow;
 import dev.slipway.model.Gates;
+import dev.slipway.model.Helpers;
+import dev.slipway.model.Helpers.Extra;
 import dev.slipway.model.Infrastructure;
 import dev.slipway.model.NameTemplate;
 import dev.slipway.model.Pipeline;
@@ -69,6 +71,9 @@ class ConfigLoaderTest {
                     account: "093646564004"
                     region: us-gov-west-1
                     role: arn:aws-us-gov:iam::093646564004:role/ci/deployer
+                helpers:
+                  without: [pre-commit, readme]
+                  owners: ["@acme/platform", "@octocat"]
                 """);
 
         assertThat(pipeline)
@@ -119,7 +124,8 @@ class ConfigLoaderTest {
                                         1,
                                         null,
                                         NONE)),
-                        List.of()));
+                        List.of(),
+                        new Helpers(Set.of(Extra.PRE_COMMIT, Extra.README), List.of("@acme/platform", "@octocat"))));
     }
 
     @Test
@@ -160,7 +166,8 @@ class ConfigLoaderTest {
                                 1,
                                 null,
                                 NONE)),
-                        List.of()));
+                        List.of(),
+                        new Helpers(Set.of(), List.of())));
     }
 
     @Test

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @QuarkusTest
 class GoldenTest {
     private static final Path SCENARIOS = Path.of("src/test/resources/golden");
+    private static final Path EXAMPLES = Path.of("src/test/resources/golden-examples");
 
     @TempDir
     Path repository;
@@ -36,19 +37,34 @@ class GoldenTest {
     @MethodSource("scenarios")
     void generatesTheExpectedTree(String scenario) throws IOException {
         Path folder = SCENARIOS.resolve(scenario);
-        GoldenTree given = GoldenTree.read(folder.resolve("given"));
+        generatesTheExpectedTree(GoldenTree.read(folder.resolve("given")), folder.resolve("expected"));
+    }
+
+    static Stream<String> examples() throws IOException {
+        return GoldenTree.folders(Path.of("../examples"));
+    }
+
+    /** As its developers have it: what somebody generated there is not looked at. */
+    @ParameterizedTest
+    @MethodSource("examples")
+    void generatesTheExpectedTreeOfAnExample(String example) throws IOException {
+        Path folder = Path.of("../examples").resolve(example);
+        GoldenTree given = GoldenTree.read(folder).outside(".github/");
+        generatesTheExpectedTree(given, EXAMPLES.resolve(example));
+    }
+
+    private void generatesTheExpectedTree(GoldenTree given, Path expected) throws IOException {
         given.write(repository);
 
         WriteResult first = generate();
         GoldenTree generated = GoldenTree.read(repository).without(given);
         if (Boolean.getBoolean("golden.update")) {
-            generated.replace(folder.resolve("expected"));
+            generated.replace(expected);
         }
 
         assertThat(first.diagnostics()).isEmpty();
         assertThat(generated.files())
-                .containsExactlyEntriesOf(
-                        GoldenTree.read(folder.resolve("expected")).files());
+                .containsExactlyEntriesOf(GoldenTree.read(expected).files());
         assertThat(generate().changes().isClean())
                 .as("a second run changes nothing")
                 .isTrue();

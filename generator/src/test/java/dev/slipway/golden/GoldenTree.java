@@ -39,6 +39,12 @@ record GoldenTree(NavigableMap<String, String> files) {
         }
     }
 
+    GoldenTree outside(String folder) {
+        NavigableMap<String, String> rest = new TreeMap<>(files);
+        rest.keySet().removeIf(path -> path.startsWith(folder));
+        return new GoldenTree(rest);
+    }
+
     GoldenTree without(GoldenTree other) {
         NavigableMap<String, String> rest = new TreeMap<>(files);
         other.files.forEach(rest::remove);

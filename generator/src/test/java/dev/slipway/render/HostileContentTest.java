@@ -124,7 +124,8 @@ class HostileContentTest {
                 new Infrastructure("a", "1.2.3", "TOKEN"),
                 read.delivery(),
                 read.environments(),
-                read.notifications());
+                read.notifications(),
+                read.helpers());
         add(contents, "orchestrated", orchestrated);
         for (String scenario : List.of("promotion-everything", "promotion-sam", "branches")) {
             add(contents, scenario, pipeline(scenario));

@@ -1,6 +1,8 @@
 package dev.slipway.write;
 
+import dev.slipway.plan.FileRole;
 import dev.slipway.render.RenderedFile;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Three generations of one directory, with every kind of change between them. */
@@ -29,7 +31,14 @@ final class Outputs {
                 List.of(file(".github/workflows/changed.yml", "name: third\n"), file("third/x.yml", "name: x\n"));
             default -> throw new IllegalArgumentException("no generation " + number);
         };
-        return headers ? Output.generated(files) : Output.published(files);
+        List<RenderedFile> all = new ArrayList<>(files);
+        all.add(new RenderedFile("pytest.ini", "[pytest]\n", false, new FileRole.Seed()));
+        all.add(new RenderedFile(
+                "README.md",
+                "generation " + number + "\n",
+                false,
+                new FileRole.Section("usage", "# x\n\n", FileRole.Place.END)));
+        return headers ? Output.generated(all) : Output.published(all);
     }
 
     private static RenderedFile file(String path, String text) {

@@ -1,0 +1,151 @@
+package dev.slipway.plan;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pipeline as people operate it: which of its workflows does what, on what it starts and what it takes. Each flow says
+ * so of itself; badges, usage and runbooks follow from it.
+ *
+ * @param stages the environments in promotion order, never empty
+ */
+public record PipelineGuide(List<Stage> stages) {
+    public PipelineGuide {
+        stages = List.copyOf(stages);
+        if (stages.isEmpty()) {
+            throw new IllegalArgumentException("a pipeline has a stage");
+        }
+    }
+
+    /** The stages that take what the one before them has run. */
+    public List<Stage> promoted() {
+        return stages.stream().filter(Stage::promoted).toList();
+    }
+
+    /** The stages to which somebody can deploy what has not run anywhere. */
+    public List<Stage> deployed() {
+        return stages.stream().filter(stage -> stage.deployment() != null).toList();
+    }
+
+    /** The stage that comes last. */
+    public Stage last() {
+        return stages.getLast();
+    }
+
+    /**
+     * What concerns one environment.
+     *
+     * @param number its place in the order, from 1
+     * @param environment its name
+     * @param account its AWS account
+     * @param region its AWS region
+     * @param role the IAM role that deploys there
+     * @param workflow the file whose runs deploy to it as a matter of course
+     * @param checks files of the workflows that check pull requests for it
+     * @param push the branch, or pattern of branches, from which a push deploys, or null
+     * @param builds whether that push builds the package; else it takes that of the environment before
+     * @param deployment how to deploy by hand what has not run anywhere, or null
+     * @param from the environment whose package it takes when it is promoted to, or null
+     * @param promotion how to take that by hand, or null
+     * @param automatic whether the deployment before it starts the promotion
+     * @param rollback how to go back to what it ran earlier
+     * @param record the records of what was deployed to it, or null where they are kept elsewhere
+     */
+    public record Stage(
+            int number,
+            String environment,
+            String account,
+            String region,
+            String role,
+            String workflow,
+            List<String> checks,
+            @Nullable String push,
+            boolean builds,
+            @Nullable Operation deployment,
+            @Nullable String from,
+            @Nullable Operation promotion,
+            boolean automatic,
+            Operation rollback,
+            @Nullable Source record) {
+        public Stage {
+            checks = List.copyOf(checks);
+        }
+
+        /** Whether it takes what the one before it has run. */
+        public boolean promoted() {
+            return promotion != null;
+        }
+
+        /** The name that GitHub shows for its workflow, which is that of the file. */
+        public String title() {
+            return workflow.replaceFirst("\\.yml$", "");
+        }
+
+        /** How to deploy by hand; only where one can. */
+        public Operation byHand() {
+            return Objects.requireNonNull(deployment, environment);
+        }
+
+        /** How to promote by hand; only where one can. */
+        public Operation taken() {
+            return Objects.requireNonNull(promotion, environment);
+        }
+
+        /** Its records; only where there are some. */
+        public Source found() {
+            return Objects.requireNonNull(record, environment);
+        }
+
+        /** The number of the stage before it. */
+        public int before() {
+            return number - 1;
+        }
+    }
+
+    /**
+     * A workflow that somebody starts.
+     *
+     * @param workflow its file in {@code .github/workflows}
+     * @param branch the branch that it is started on, or null where that is one of several
+     * @param inputs what it takes, in the order of the file; those that may be left out need not be here
+     * @param source where the values of the inputs are found, or null if somebody has to know them
+     */
+    public record Operation(
+            String workflow,
+            @Nullable String branch,
+            List<Input> inputs,
+            @Nullable Source source) {
+        public Operation {
+            inputs = List.copyOf(inputs);
+        }
+
+        /** Where the values are found; only where there is something to find. */
+        public Source found() {
+            return Objects.requireNonNull(source, workflow);
+        }
+    }
+
+    /**
+     * An input of a workflow.
+     *
+     * @param name its name
+     * @param value what is given, or null where it is the shell's variable of the same name
+     * @param meaning what it is
+     */
+    public record Input(String name, @Nullable String value, String meaning) {
+        /** The shell's variable: hyphens are not for names. */
+        public String variable() {
+            return name.replace('-', '_');
+        }
+    }
+
+    /**
+     * Runs that left a record behind, {@code deployment.json} with commit and digest.
+     *
+     * @param workflow the file of the workflow that they are of
+     * @param branch their branch
+     * @param artifact the name of the record
+     */
+    public record Source(String workflow, String branch, String artifact) {}
+}
