@@ -45,7 +45,7 @@ class ImageReleaseTest(LambdaTest):
 
     def live(self, digest):
         release = self.image_release(digest)
-        self.succeeded(self.store(release, "--functions", FUNCTIONS))
+        self.succeeded(self.store(release, "--functions", FUNCTIONS, "--severity", "none"))
         self.succeeded(self.start(release, functions=FUNCTIONS))
         self.succeeded(self.deploy(release))
         self.succeeded(self.shift())
@@ -56,7 +56,7 @@ class ImageReleaseTest(LambdaTest):
         functions = json.dumps({"api": {"name": "orders-api-sit", "repository": repository}})
         return self.script(
             "release-store.sh", "--bucket", BUCKETS["sit"], "--service", SERVICE, "--from-environment", "dev", "--from-bucket",
-            BUCKETS["dev"], "--commit", release.commit, "--functions", functions, *more,
+            BUCKETS["dev"], "--commit", release.commit, "--functions", functions, "--severity", "none", *more,
         )
 
     def test_an_image_is_deployed_by_digest_and_promoted_by_its_receipt(self):
@@ -80,7 +80,7 @@ class ImageReleaseTest(LambdaTest):
 
     def test_an_image_that_is_not_in_the_registry_is_refused(self):
         release = self.image_release("f" * 64)
-        self.refused(self.store(release, "--functions", FUNCTIONS), "is not in its repository", "build `all`")
+        self.refused(self.store(release, "--functions", FUNCTIONS, "--severity", "none"), "is not in its repository", "build `all`")
         self.assertEqual([], self.keys())
 
     def test_the_repository_has_to_be_named(self):
@@ -91,7 +91,7 @@ class ImageReleaseTest(LambdaTest):
 
     def test_another_architecture_is_refused(self):
         release = self.image_release(self.image("one"), architecture="arm64")
-        self.succeeded(self.store(release, "--functions", FUNCTIONS))
+        self.succeeded(self.store(release, "--functions", FUNCTIONS, "--severity", "none"))
         self.succeeded(self.start(release, functions=FUNCTIONS))
         self.refused(self.deploy(release), "runs on x86_64", "built for arm64")
         self.assertEqual(("1", {}), self.alias("api"))

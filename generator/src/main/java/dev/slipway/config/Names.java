@@ -6,6 +6,9 @@ import java.util.regex.Pattern;
 
 /** The names of what is in AWS already, as AWS allows them, and other short texts of a delivery. */
 final class Names {
+    /** Two dots lead out of a folder, wherever a name becomes a path. */
+    private static final String NO_PARENT = "(?!.*\\.\\.)";
+
     private static final String PLACE = "\\{(environment|account|region)\\}";
 
     private Names() {}
@@ -62,7 +65,7 @@ final class Names {
 
     static Shape.Text alarm() {
         return aws(
-                "[A-Za-z0-9_]([A-Za-z0-9 ._/:()-]*[A-Za-z0-9)_-])?",
+                NO_PARENT + "[A-Za-z0-9_]([A-Za-z0-9 ._/:()-]*[A-Za-z0-9)_-])?",
                 255,
                 "an alarm's name: letters, digits, blanks and `._/:()-`");
     }
@@ -72,7 +75,7 @@ final class Names {
     }
 
     static Shape.Text secret() {
-        return aws("[A-Za-z0-9_][A-Za-z0-9/_+=.@-]{0,511}", 512, "the name of a secret in Secrets Manager");
+        return aws(NO_PARENT + "[A-Za-z0-9_][A-Za-z0-9/_+=.@-]{0,511}", 512, "the name of a secret in Secrets Manager");
     }
 
     static Shape.Text topic() {
@@ -89,14 +92,15 @@ final class Names {
 
     static Shape.Text url() {
         return text(
-                "https://[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?(/[A-Za-z0-9._~/?&=%-]*)?",
-                500, "an address that starts with `https://`");
+                NO_PARENT + "https://[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?(/[A-Za-z0-9._~/?&=%-]*)?",
+                500,
+                "an address that starts with `https://`");
     }
 
     /** Text that stays as it is in JSON, in YAML's single quotes and in a shell. */
     static Shape.Text plain(String what) {
         return text(
-                "[A-Za-z0-9_]([A-Za-z0-9 _.,:/@+=-]*[A-Za-z0-9_.,:/@+=-])?",
+                NO_PARENT + "[A-Za-z0-9_]([A-Za-z0-9 _.,:/@+=-]*[A-Za-z0-9_.,:/@+=-])?",
                 200,
                 what + ": letters, digits, blanks and `_.,:/@+=-`, a letter, digit or `_` first");
     }

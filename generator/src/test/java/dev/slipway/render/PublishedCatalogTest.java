@@ -290,9 +290,9 @@ class PublishedCatalogTest {
     }
 
     private Stream<String> siblings(RenderedFile script) {
-        String folder = script.path().substring(0, script.path().lastIndexOf('/') + 1);
+        String action = script.path().substring(0, script.path().indexOf('/') + 1);
         return files.values().stream()
-                .filter(file -> file.path().startsWith(folder) && !file.equals(script))
+                .filter(file -> file.path().startsWith(action) && !file.equals(script))
                 .map(RenderedFile::text);
     }
 
