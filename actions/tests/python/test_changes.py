@@ -96,6 +96,28 @@ class PathsTest(ChangesTest):
             with self.subTest(pattern):
                 self.assert_changed(self.ask([pattern]), expected)
 
+    def test_what_does_not_count(self) -> None:
+        for name, expected in (
+            ("docs/guide.md", False),
+            ("README.md", False),
+            ("src/api/README.md", True),
+            ("src/docs/part.py", True),
+            ("src/api/app.py", True),
+            ("slipway.yaml", True),
+        ):
+            with self.subTest(name):
+                base = self.git("rev-parse", "HEAD")
+                self.change(name)
+                self.assert_changed(self.ask(["**", "!docs", "!*.md"], event={"before": base}), expected)
+        base = self.git("rev-parse", "HEAD")
+        self.change("docs/guide.md", "src/api/app.py")
+        self.assert_changed(self.ask(["**", "!docs"], event={"before": base}), True, "src/api/app.py")
+        # Whatever is excluded: a filter must not hide its own change.
+        base = self.git("rev-parse", "HEAD")
+        self.change(".github/workflows/new.yml")
+        self.assert_changed(self.ask(["**", "!.github"], event={"before": base}), True)
+        self.assert_refused(self.ask(["!docs"]), "only says what does not count")
+
     def test_what_decides_how_everything_is_checked_counts_always(self) -> None:
         for name in (".github/workflows/new.yml", "slipway.yaml", ".gitattributes", "src/worker/.gitattributes"):
             with self.subTest(name):
@@ -450,6 +472,25 @@ class BaseRunTest(ChangesTest):
         self.assert_built(ran, "orders-api")
         self.assertEqual(ran.outputs["base"], base)
         self.assertIn("run 4711", ran.summary)
+
+    def test_a_pattern_of_branches_takes_runs_of_each(self) -> None:
+        self.change("src/worker/app.py")
+        for pattern, branch, fits in (
+            ("release/*", "release/1.2", True),
+            ("release/*", "release/1/2", False),
+            ("release/**", "release/1/2", True),
+            ("release/*", "released", False),
+            ("release/*", "main", False),
+        ):
+            with self.subTest(pattern=pattern, branch=branch):
+                Api.requests.clear()
+                self.serve([self.a_run(head_branch=branch)])
+                ran = self.ask("--branch", pattern)
+                self.assertNotIn("branch", Api.requests[0][1])
+                if fits:
+                    self.assert_built(ran, "orders-worker")
+                else:
+                    self.assert_all_built(ran, "no successful run")
 
     def test_no_run_that_fits(self) -> None:
         for runs, reason in (

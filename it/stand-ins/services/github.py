@@ -8,6 +8,7 @@ import pathlib
 import re
 import threading
 import time
+import urllib.parse
 import zlib
 
 import yaml
@@ -111,6 +112,21 @@ def _run_artifacts(environ, repository, run):
         if wanted is None or file.stem == wanted.group(1)
     ]
     return 200, {}, {"total_count": len(found), "artifacts": found}
+
+
+def _workflow_runs(environ, repository, workflow):
+    query = urllib.parse.parse_qs(environ.get("QUERY_STRING", ""))
+    with _lock:
+        runs = list(_runs.values())
+    found = [
+        run
+        for run in runs
+        if run["repository"]["full_name"] == repository
+        and run["path"] == f".github/workflows/{workflow}"
+        and run["head_branch"] == query.get("branch", [run["head_branch"]])[0]
+        and query.get("status", [run["status"]])[0] in (run["status"], run.get("conclusion"))
+    ]
+    return 200, {}, {"total_count": len(found), "workflow_runs": sorted(found, key=lambda run: -run["id"])}
 
 
 def _artifact_zip(environ, repository, artifact):
@@ -249,6 +265,7 @@ _ROUTES = [
     (_REPOSITORY + r"/runs/(?P<run>\d+)", "GET", _run),
     (_REPOSITORY + r"/runs/(?P<run>\d+)/artifacts", "GET", _run_artifacts),
     (_REPOSITORY + r"/artifacts/(?P<artifact>\d+)/zip", "GET", _artifact_zip),
+    (_REPOSITORY + r"/workflows/(?P<workflow>[^/]+)/runs", "GET", _workflow_runs),
     (_REPOSITORY + r"/workflows/(?P<workflow>[^/]+)/dispatches", "POST", _dispatch),
     (r"/repos/(?P<repository>[^/]+/[^/]+)/git/ref/heads/(?P<branch>.+)", "GET", _branch),
     (r"/repos/(?P<repository>[^/]+/[^/]+)/compare/(?P<base>[0-9a-f]{40})\.\.\.(?P<head>[0-9a-f]{40})", "GET", _compare),

@@ -78,8 +78,8 @@ def _check(options: argparse.Namespace) -> None:
         raise Problem(f"`all` is true or false, not `{options.all}`")
     if options.workflow and not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]*\.ya?ml", options.workflow):
         raise Problem(f"`workflow` is the name of a workflow file, such as deploy-dev.yml, not `{options.workflow}`")
-    if options.workflow and not re.fullmatch(r"[A-Za-z0-9._/-]+", options.branch):
-        raise Problem(f"`branch` is a name of letters, digits and ._-/, not `{options.branch}`")
+    if options.workflow and not re.fullmatch(r"[A-Za-z0-9._/-]+(?:\*\*?)?", options.branch):
+        raise Problem(f"`branch` is a name of letters, digits and ._-/, with * behind it a pattern, not `{options.branch}`")
 
 
 def _parts(function: Function) -> List[str]:
@@ -132,13 +132,11 @@ def _base(options: argparse.Namespace, token: str, commit: str) -> Base:
 
 
 def _newest_run(api: Api, options: argparse.Namespace) -> Dict:
-    answer = api.get(
-        f"actions/workflows/{options.workflow}/runs",
-        branch=options.branch,
-        status="success",
-        exclude_pull_requests="true",
-        per_page="50",
-    )
+    query = {"status": "success", "exclude_pull_requests": "true", "per_page": "50"}
+    # GitHub knows branches here, and no patterns of them.
+    if not options.branch.endswith("*"):
+        query["branch"] = options.branch
+    answer = api.get(f"actions/workflows/{options.workflow}/runs", **query)
     runs = answer.get("workflow_runs")
     if not isinstance(runs, list):
         raise Unclear("GitHub does not say which runs there are")
@@ -155,12 +153,20 @@ def _fits(found: Dict, options: argparse.Namespace) -> bool:
         and str(found["id"]) != os.environ["GITHUB_RUN_ID"]
         # Where a ref is meant, GitHub appends `@` and the ref to the path.
         and str(found.get("path")).split("@", 1)[0] == f".github/workflows/{options.workflow}"
-        and found.get("head_branch") == options.branch
+        and _of(str(found.get("head_branch")), options.branch)
         and found.get("event") in EVENTS
         and found.get("conclusion") == "success"
         and _full_name(found.get("repository")) == repository
         and _full_name(found.get("head_repository")) == repository
     )
+
+
+def _of(branch: str, pattern: str) -> bool:
+    """As GitHub's filters of branches: * stays within one part of the name, ** goes over all of them."""
+    if not pattern.endswith("*"):
+        return branch == pattern
+    prefix = pattern.rstrip("*")
+    return branch.startswith(prefix) and (pattern.endswith("**") or "/" not in branch[len(prefix) :])
 
 
 def _full_name(repository: object) -> object:

@@ -6,50 +6,42 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
-/** What happens in the world while a run is under way. Closing it waits for its end and hands its failure on. */
-final class Background implements AutoCloseable {
+/** What happens in the world while a run is under way. */
+final class Background {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    private final ExecutorService executor = Executors.newSingleThreadExecutor();
-    private final Future<?> work;
+    private Background() {}
 
-    private Background(Runnable task) {
-        this.work = executor.submit(task);
-    }
-
-    static Background of(Runnable task) {
-        return new Background(task);
+    /** The result of the work, during which the task ran too; a failure of either is handed on. */
+    static <T> T during(Runnable task, Supplier<T> work) {
+        try (ExecutorService executor = Executors.newSingleThreadExecutor()) {
+            Future<?> running = executor.submit(task);
+            T result = work.get();
+            running.get();
+            return result;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("what should have happened during the run failed", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Waits until something is so. */
     static void await(BooleanSupplier condition) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end || Thread.currentThread().isInterrupted()) {
+            if (System.nanoTime() > end) {
                 throw new IllegalStateException("waited in vain");
             }
-            sleep();
-        }
-    }
-
-    @Override
-    public void close() {
-        executor.shutdown();
-        try {
-            work.get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("what should have happened during the run failed", e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void sleep() {
-        try {
-            Thread.sleep(500);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            try {
+                Thread.sleep(500);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
         }
     }
 }

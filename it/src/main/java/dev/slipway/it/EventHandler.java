@@ -42,7 +42,7 @@ final class EventHandler {
                             target.account(),
                             REGION,
                             List.of(target.function(INTAKE), target.function(REPLAY)),
-                            target == PROD ? List.of(ALARM) : List.of());
+                            target.equals(PROD) ? List.of(ALARM) : List.of());
         }
         return world;
     }

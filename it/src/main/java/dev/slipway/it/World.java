@@ -105,10 +105,10 @@ final class World implements AutoCloseable {
     record Alias(String version, String codeSha256, Map<String, Double> weights) {}
 
     /** The records of the deployments of an account, oldest first, such as {@code deploy succeeded}. */
-    List<Record> deployments(String account, String region) {
-        List<Record> records = new ArrayList<>();
+    List<Deployment> deployments(String account, String region) {
+        List<Deployment> records = new ArrayList<>();
         for (JsonNode item : get("/aws/deployments/%s/%s/%s".formatted(account, region, DEPLOYMENTS))) {
-            records.add(new Record(
+            records.add(new Deployment(
                     item.path("sk").asText(),
                     item.path("kind").asText(),
                     item.path("outcome").asText(),
@@ -118,7 +118,7 @@ final class World implements AutoCloseable {
         return records;
     }
 
-    record Record(String key, String kind, String outcome, String release, String commit) {}
+    record Deployment(String key, String kind, String outcome, String release, String commit) {}
 
     /** What an account keeps of releases, by their keys. */
     List<String> objects(String account, String region) {

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.it.EventHandler.Target;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.MethodOrderer;
@@ -48,7 +49,7 @@ class ReleaseIT {
     }
 
     private World.Alias alias(Target target, String function) {
-        return world.aliases(target.account(), REGION).get(target.function(function));
+        return Objects.requireNonNull(world.aliases(target.account(), REGION).get(target.function(function)));
     }
 
     private String outcomes(Target target) {
@@ -88,7 +89,7 @@ class ReleaseIT {
     void what_the_environment_before_never_ran_is_not_promoted() {
         ActRun prod = promote(PROD, commit, digest);
 
-        assertThat(prod).failedIn("lambda-deploy").annotates("error", "never deployed to sit");
+        assertThat(prod).failedIn("lambda-deploy").annotates("error", "it was never deployed from there");
         assertThat(alias(PROD, INTAKE).version()).isEqualTo("1");
         assertThat(outcomes(PROD)).isEmpty();
     }
@@ -119,9 +120,9 @@ class ReleaseIT {
     @Test
     @Order(5)
     void production_gets_them_by_a_canary_that_was_invoked_and_did_not_fail() {
-        try (Background traffic = Background.of(() -> countInvocations(PROD, "2", 50, 0))) {
-            assertThat(promote(PROD, commit, digest)).succeeded();
-        }
+        ActRun prod = Background.during(() -> countInvocations(PROD, "2", 50, 0), () -> promote(PROD, commit, digest));
+
+        assertThat(prod).succeeded();
 
         for (String function : new String[] {INTAKE, REPLAY}) {
             assertThat(alias(PROD, function).codeSha256())
@@ -156,14 +157,15 @@ class ReleaseIT {
     @Order(7)
     void a_canary_ends_where_an_alarm_goes_off() {
         World.Alias before = alias(PROD, INTAKE);
-        try (Background alarm = Background.of(() -> {
-            awaitCanary(PROD);
-            world.setAlarm(PROD.account(), REGION, ALARM, "ALARM");
-        })) {
-            assertThat(promote(PROD, commit, digest)).failedIn("lambda-deploy").annotates("error", ALARM);
-        } finally {
-            world.setAlarm(PROD.account(), REGION, ALARM, "OK");
-        }
+        ActRun prod = Background.during(
+                () -> {
+                    awaitCanary(PROD);
+                    world.setAlarm(PROD.account(), REGION, ALARM, "ALARM");
+                },
+                () -> promote(PROD, commit, digest));
+        world.setAlarm(PROD.account(), REGION, ALARM, "OK");
+
+        assertThat(prod).failedIn("lambda-deploy").annotates("error", ALARM);
 
         assertThat(alias(PROD, INTAKE)).isEqualTo(before);
         assertThat(outcomes(PROD)).isEqualTo("deploy succeeded, deploy failed");
