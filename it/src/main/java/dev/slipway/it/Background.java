@@ -14,12 +14,19 @@ final class Background {
 
     private Background() {}
 
-    /** The result of the work, during which the task ran too; a failure of either is handed on. */
+    /**
+     * The result of the work, during which the task ran too; a failure of either is handed on. A task that is not done
+     * when the work is has missed it, which the result shows.
+     */
     static <T> T during(Runnable task, Supplier<T> work) {
         try (ExecutorService executor = Executors.newSingleThreadExecutor()) {
             Future<?> running = executor.submit(task);
             T result = work.get();
-            running.get();
+            if (running.isDone()) {
+                running.get();
+            } else {
+                running.cancel(true);
+            }
             return result;
         } catch (ExecutionException e) {
             throw new IllegalStateException("what should have happened during the run failed", e.getCause());
