@@ -221,7 +221,9 @@ def run():
     given = arguments()
     started = time.monotonic()
     code = Rollback(given).go()
-    say(f"rollback: {time.monotonic() - started:.1f} seconds")
+    took = f"{time.monotonic() - started:.1f} seconds"
+    say(f"rollback: {took}")
+    summary(f"It took {took}.")
     return code
 
 
