@@ -45,6 +45,12 @@ class ScriptsTest(unittest.TestCase):
             with self.subTest(path):
                 ast.parse(path.read_text(encoding="utf-8"), feature_version=(3, 9))
 
+    def test_what_finds_a_neighbour_is_the_same_everywhere(self) -> None:
+        # Each action has to have it: nothing of a neighbour can be imported before.
+        copies = sorted(ACTIONS.glob("*/v1/scripts/neighbour.py"))
+        self.assertGreater(len(copies), 1)
+        self.assertEqual(1, len({path.read_bytes() for path in copies}), copies)
+
     def test_actions_give_their_scripts_what_they_read(self) -> None:
         for name in NAMES:
             action = (ACTIONS / name / "v1/action.yml").read_text(encoding="utf-8")
