@@ -1,36 +1,6 @@
 #!/usr/bin/env bash
-# Installs the hash-locked Checkov once for each lock file and Python version, where a lasting runner finds it again.
+# Installs the hash-locked Checkov.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-lock=$here/checkov.txt
-
-stop() {
-  printf '::error title=Terraform checks::%s\n' "$1" >&2
-  exit 1
-}
-
-command -v python3 > /dev/null || stop "python3 is not on PATH: install Python 3.11 or later on this runner"
-version=$(python3 -c 'import platform; print(platform.python_version())')
-python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || stop "Checkov's lock file needs Python 3.11 or later, this is $version"
-
-root=${RUNNER_TOOL_CACHE:-${RUNNER_TEMP:?}}
-if ! mkdir -p "$root/slipway" 2> /dev/null || [[ ! -w $root/slipway ]]; then
-  root=$RUNNER_TEMP
-  mkdir -p "$root/slipway"
-fi
-sha256=$(sha256sum "$lock")
-folder=$root/slipway/checkov-${sha256%% *}-py$version
-
-# Two jobs of one runner must not install into the same folder at once. The marker is written last: without it, the
-# folder is what an interrupted install left; and the interpreter that it was made with may be gone.
-exec 9> "$folder.lock"
-flock --timeout 600 9 || stop "another job has been installing Checkov for ten minutes: $folder.lock"
-if [[ ! -f $folder/complete ]] || ! "$folder/bin/python" -c ''; then
-  rm -rf "$folder"
-  python3 -m venv "$folder"
-  "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --no-compile \
-    --require-hashes --no-deps --only-binary=:all: -r "$lock"
-  touch "$folder/complete"
-fi
-printf 'checkov=%s\n' "$folder/bin/checkov" >> "$GITHUB_OUTPUT"
+exec bash "$here/install-tool.sh" 'Terraform checks' checkov Checkov 11 "$here/checkov.txt"
