@@ -101,7 +101,10 @@ class Deployment:
 
     def note(self, function, shifted):
         if self._state is not None:
-            self._state["functions"][function.key]["shifted"] = shifted
+            entry = self._state["functions"][function.key]
+            entry["shifted"] = shifted
+            if not shifted:
+                entry[state.PUT_BACK] = True
             state.write(self._path, self._state)
 
     def _found(self, aws, name, version):

@@ -3,7 +3,7 @@
 
 import json
 
-from delivery import live, options, parameters, plan, receipt
+from delivery import live, options, parameters, plan, receipt, withdrawal
 from delivery import manifest as manifests
 from delivery import state as states
 from delivery.aws import Aws
@@ -12,7 +12,7 @@ from delivery.manifest import Manifest
 from delivery.options import Parser
 from delivery.problem import Problem, annotate, inert, main, output, say, summary
 from delivery.run import Run, now
-from delivery.table import CANCELLED, FAILED, STARTED, SUCCEEDED, Deployments, Locked, key_of
+from delivery.table import CANCELLED, FAILED, ROLLED_BACK, STARTED, SUCCEEDED, Deployments, Locked, key_of
 
 OUTCOMES = {"success": SUCCEEDED, "failure": FAILED, "cancelled": CANCELLED}
 # A little longer than the job may take.
@@ -108,7 +108,7 @@ def finish(given):
         if outcome == SUCCEEDED:
             _succeed(aws, me, given, state, table)
         else:
-            reason = "; ".join(reasons) or given.reason or "the job did not succeed"
+            reason = "; ".join(filter(None, [*reasons, given.reason])) or "the job did not succeed"
             if not table.finish(state["id"], outcome, reason, functions=state["functions"]):
                 annotate("warning", "Not recorded", f"{state['id']} was not at `{STARTED}` any more; its outcome was left as it is")
             states.write(given.state, {**state, "outcome": outcome})
@@ -117,6 +117,9 @@ def finish(given):
             annotate("warning", "Lock", f"the lock of {table.of} was not this deployment's any more")
     output("outcome", outcome)
     _tell(state, outcome, reasons)
+    if outcome != SUCCEEDED and _taken_back(state):
+        # It may have run here with success before.
+        withdrawal.withdraw(Bucket(aws, given.bucket), state["service"], state["environment"], state["release"], state["id"])
     if given.outcome == "success" and outcome != SUCCEEDED:
         raise Problem(f"the deployment is recorded as {outcome}: {'; '.join(reasons)}")
     return 0
@@ -126,7 +129,8 @@ def _judged(aws, given, state):
     """AWS decides what success is, not the job."""
     outcome = OUTCOMES[given.outcome]
     if outcome != SUCCEEDED:
-        return outcome, []
+        back = [function[states.PUT_BACK] for function in state["functions"].values() if function["kind"] == "sam" and function.get(states.PUT_BACK)]
+        return (ROLLED_BACK, [f"the stack was put back to release {back[0]}"]) if back else (outcome, [])
     # All are asked, so that the record says all of it.
     wrong = [live.mismatch(aws, part, state["alias"]) for part in live.parts(state)]
     reasons = [reason for reason in wrong if reason]
@@ -142,9 +146,15 @@ def _succeed(aws, me, given, state, table):
             "another deployment took it for dead. Deploy the same release again"
         )
     states.write(given.state, {**state, "outcome": SUCCEEDED})
+    withdrawal.reinstate(Bucket(aws, given.bucket), state["service"], state["environment"], state["release"], state["id"])
     functions = state["functions"]
     current = {name: parameters.value(function, state, me, time) for name, function in functions.items()}
     parameters.remember(aws, state["service"], state["environment"], current, parameters.before(table, state))
+
+
+def _taken_back(state):
+    """Its traffic, or the stack, had begun to change."""
+    return any(function.get(states.PUT_BACK) or function.get("shifted") for function in state["functions"].values())
 
 
 def _keep_receipt(bucket, written, state):

@@ -5,9 +5,10 @@ import json
 import time
 
 from delivery import alias as aliases
-from delivery import history, live, options, parameters
+from delivery import history, lease, live, options, parameters, withdrawal
 from delivery import state as states
 from delivery.aws import Aws
+from delivery.bucket import Bucket
 from delivery.options import Parser
 from delivery.problem import Cancelled, Problem, annotate, inert, main, output, say, summary
 from delivery.run import Run, now
@@ -22,11 +23,12 @@ def arguments():
         "Points the aliases back to the last good deployment, whose versions AWS still has with the recorded code,\n"
         "or one function to a given version. Doing it twice changes nothing more.",
         "rollback-service.sh --service orders --environment prod --table deployments\n"
-        '    --functions \'{"api":{"name":"orders-api-prod"}}\' --reason "errors since 14:05"',
+        '    --bucket orders-releases-prod --functions \'{"api":{"name":"orders-api-prod"}}\' --reason "errors since 14:05"',
     )
     parser.add_argument("--service", required=True, type=options.service)
     parser.add_argument("--environment", required=True, type=options.environment)
     parser.add_argument("--table", required=True, type=options.table)
+    parser.add_argument("--bucket", required=True, type=options.bucket, help="its release bucket, where the release left is marked")
     parser.add_argument("--functions", required=True, type=options.functions, metavar="JSON", help="all functions of the environment")
     parser.add_argument("--alias", type=options.alias, default="live")
     parser.add_argument("--function", type=options.function, default="all", help="one function, or all (default)")
@@ -50,30 +52,23 @@ class Rollback:
         self.table = Deployments(self.aws, given.table, given.service, given.environment)
         self.time = now()
         self.sk = key_of(self.time, self.run)
-        self.interrupted = False
+        self.bucket = Bucket(self.aws, given.bucket)
+        self.interrupted = None
         self.names = list(given.functions) if given.function == "all" else [given.function]
 
     def go(self):
-        held = self.table.lock()
         if self.given.dry_run:
+            held = self.table.lock()
             if held:
                 say(f"the lock is that of {held.get('owner')} ({held.get('run-url')})")
             return self._decide_and_move()
-        if held and self.given.take_over:
-            self._take_over(held)
-        else:
-            self.table.acquire(self.sk, self.run, LEASE)
-        try:
-            for dead in self.table.fail_unfinished(self.sk, f"never finished; found by {self.run.url()}"):
-                annotate("warning", "Unfinished deployment", f"{dead} never finished and is recorded as failed now")
+        with lease.of(self.table, self.sk, self.run, LEASE, self.given.take_over) as taken:
+            self.interrupted = taken.interrupted
+            if taken.held:
+                self._clear_weights()
             return self._decide_and_move()
-        finally:
-            self.table.release(self.sk)
 
-    def _take_over(self, held):
-        annotate("warning", "Taken over", f"the deployment {held.get('owner')} is ended ({held.get('run-url')}); cancel its run too")
-        self.table.break_lock(held, self.sk, self.run, LEASE)
-        self.interrupted = self.table.finish(held["deployment"], CANCELLED, f"ended by the rollback of {self.run.url()}")
+    def _clear_weights(self):
         for name, function in self.given.functions.items():
             pointer = aliases.read(self.aws, function["name"], self.given.alias)
             if pointer and pointer.weights:
@@ -100,9 +95,12 @@ class Rollback:
         for name in self.names:
             if name not in targets:
                 annotate("warning", "No earlier version", f"{name} was not part of the deployment that is gone back to; it stays as it is")
+        left = withdrawal.releases(history.left(entries, target, bad, current, self.interrupted), target)
         if self.given.dry_run:
+            for release in left:
+                say(f"would withdraw release {release}: it could not be promoted from {self.given.environment} any more")
             return 0
-        return self._move(targets, target, bad, current)
+        return self._move(targets, target, bad, current, left)
 
     def _targets(self, entries, current):
         given = self.given
@@ -124,11 +122,11 @@ class Rollback:
             leaves = running and current[name] and current[name].version != given.version
             function = {**known, "name": in_aws, "version": given.version, "code-sha256": code}
             return {name: function}, entry or {}, [running] if leaves else []
-        entry, bad = history.last_good(self.aws, entries, current, given.functions, self.interrupted)
+        entry, bad = history.last_good(self.aws, entries, current, given.functions, bool(self.interrupted))
         targets = {name: entry["functions"][name] for name in self.names if history.version_of(entry, name)}
         return targets, entry, bad
 
-    def _move(self, targets, target, bad, current):
+    def _move(self, targets, target, bad, current, left):
         functions = {
             name: {
                 **function, "name": self.given.functions[name]["name"], "changed": True,
@@ -144,11 +142,12 @@ class Rollback:
         self.table.start(self.sk, {
             "kind": history.ROLLBACK, "commit": target.get("commit"), "tree": target.get("tree"),
             "release": target.get("release"), "functions": json.dumps(functions, sort_keys=True), "started": self.time,
-            "reason": self.given.reason[:1000] or None, **self.run.described(),
+            "reason": self.given.reason[:1000] or None, "left": json.dumps(left), **self.run.described(),
         })
         # Before the first alias moves: a rollback that is cut short must never take the bad one for good.
         for entry in bad:
             self.table.finish(entry["sk"], ROLLED_BACK, self.given.reason or f"rolled back by {self.run.url()}", before=SUCCEEDED)
+        unmarked = self._withdraw(left, self.sk)
         moved, wrong = {}, {}
         try:
             for name, function in functions.items():
@@ -172,12 +171,18 @@ class Rollback:
         output("outcome", outcome)
         output("versions", json.dumps({name: function["version"] for name, function in moved.items()}))
         self._tell(functions, wrong)
+        unmarked = self._withdraw(unmarked, self.sk)
         if wrong:
             raise Problem(
                 f"{len(wrong)} of {len(functions)} functions did not go back ({', '.join(wrong)}); the others did. "
                 "Start the rollback again when the cause is gone"
             )
+        withdrawal.refuse_unmarked(self.given.environment, unmarked)
         return 0
+
+    def _withdraw(self, releases, sk):
+        """Before and, where that failed, after the aliases moved: S3 must not keep anybody from going back."""
+        return withdrawal.withdraw_all(self.bucket, self.given.service, self.given.environment, releases, sk)
 
     def _point(self, function, pointer):
         if pointer is None:
@@ -201,6 +206,9 @@ class Rollback:
         summary(f"↩️ {inert(self.given.service)} in {inert(self.given.environment)} was rolled back already: nothing to do")
         output("outcome", "unchanged")
         output("versions", json.dumps({name: done["functions"][name]["version"] for name in self.names}))
+        if not self.given.dry_run:
+            # In case that rollback could not mark what it left.
+            withdrawal.refuse_unmarked(self.given.environment, self._withdraw(history.left_releases(done), done["sk"]))
         return 0
 
     def _tell(self, functions, wrong):

@@ -122,3 +122,8 @@ def tree_prefix(service, tree):
 
 def receipt_key(service, environment, digest):
     return f"{service}/deployments/{environment}/{digest}.json"
+
+
+def receipt_folder(service, environment, digest):
+    """What happened to the receipt since."""
+    return f"{service}/deployments/{environment}/{digest}/"

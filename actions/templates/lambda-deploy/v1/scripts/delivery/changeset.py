@@ -1,5 +1,7 @@
 """A CloudFormation stack and its change sets: may it be changed, what would change, and how the change went."""
 
+import hashlib
+import json
 import time
 
 from delivery.aws import AwsError
@@ -73,14 +75,35 @@ class Stack:
         self.aws = aws
         self.name = name
 
-    def status(self):
+    def _described(self):
         """None where there is no such stack."""
         try:
-            return self.aws.call("cloudformation", "describe-stacks", StackName=self.name)["Stacks"][0]["StackStatus"]
+            return self.aws.call("cloudformation", "describe-stacks", StackName=self.name)["Stacks"][0]
         except AwsError as error:
             if error.code == "ValidationError" and "does not exist" in error.message:
                 return None
             raise
+
+    def status(self):
+        """None where there is no such stack."""
+        found = self._described()
+        return found["StackStatus"] if found else None
+
+    def fingerprint(self):
+        """Of the template and the parameters that are in effect: what it is now, in one word."""
+        template = self.aws.call("cloudformation", "get-template", StackName=self.name, TemplateStage="Original")["TemplateBody"]
+        found = self._described() or {}
+        parameters = sorted((entry["ParameterKey"], entry.get("ParameterValue", "")) for entry in found.get("Parameters") or [])
+        return hashlib.sha256(json.dumps([template, parameters], sort_keys=True).encode("utf-8")).hexdigest()
+
+    def settle(self, interrupt=False):
+        """Waits for what CloudFormation is doing; an update can be interrupted, and goes back then."""
+        status = self.status()
+        if interrupt and status == "UPDATE_IN_PROGRESS":
+            self._cancel(True)
+        if status and status != NEW and status.endswith("_IN_PROGRESS"):
+            say(f"the stack {self.name} is in {status}: waiting until it is through")
+            self._wait()
 
     def check(self):
         """Refuses a stack that CloudFormation would not update. True when it exists."""
@@ -188,6 +211,10 @@ class ChangeSet:
         self.created = answer.get("CreationTime", "")
         self.parameters = {entry["ParameterKey"]: entry.get("ParameterValue", "") for entry in answer.get("Parameters") or []}
         self.changes = [change["ResourceChange"] for change in answer.get("Changes") or [] if change.get("ResourceChange")]
+
+    def added(self):
+        """Logical ids of the resources that it makes."""
+        return sorted(change["LogicalResourceId"] for change in self.changes if change.get("Action") == "Add")
 
     def show(self):
         say(f"Change set {self.arn}")

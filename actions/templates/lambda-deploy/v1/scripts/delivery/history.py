@@ -1,6 +1,9 @@
 """Which deployment to go back to. Decides from the record and from what AWS has now; changes nothing."""
 
+import json
+
 from delivery import live
+from delivery.options import DIGEST
 from delivery.problem import Problem, say
 from delivery.table import ROLLED_BACK, STARTED, SUCCEEDED
 
@@ -64,6 +67,25 @@ def _first_candidate(good, current):
             return position
     # Moved by hand, each to something else: never forward.
     return 1
+
+
+def left(entries, target, bad, current, interrupted):
+    """The deployments that are gone back from: the bad ones, the one that was ended, and what else of a later one is live."""
+    return [
+        entry for entry in entries
+        if entry in bad or entry["sk"] == interrupted
+        or entry.get("kind") != ROLLBACK and target and entry["sk"] > target["sk"]
+        and any(pointer and version_of(entry, name) == pointer.version for name, pointer in current.items())
+    ]
+
+
+def left_releases(entry):
+    """The releases that a rollback went back from, as its record says."""
+    try:
+        found = json.loads(entry.get("left") or "[]")
+    except ValueError:
+        return []
+    return [release for release in found if isinstance(release, str) and DIGEST.fullmatch(release)] if isinstance(found, list) else []
 
 
 def version_of(entry, name):

@@ -61,6 +61,14 @@ class Package:
             raise Problem(f"the parameter {missing[0]} of the template has no default: give it a value in parameters")
         return {name: parameter_text(given.get(name, entry.get("Default"))) for name, entry in sorted(declared.items())}
 
+    def again(self, recorded, given):
+        """The values that it was deployed with. Those of secrets are in no record, so they are today's."""
+        declared = self.template.get("Parameters") or {}
+        if recorded is None:
+            return {name: value for name, value in given.items() if name in declared}
+        kept = {name: value for name, value in recorded.items() if name in declared}
+        return {**kept, **{name: value for name, value in given.items() if name in declared and self.secret(name)}}
+
     def secret(self, name):
         return str((self.template["Parameters"][name]).get("NoEcho", "")).lower() == "true"
 

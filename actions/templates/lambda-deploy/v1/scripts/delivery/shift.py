@@ -2,6 +2,7 @@
 
 from delivery import alias as aliases
 from delivery.problem import Problem, annotate, say
+from delivery.state import PUT_BACK
 
 
 def check(aws, state):
@@ -69,7 +70,7 @@ def back_all(aws, state, dry_run=False):
     for name in reversed(list(state["functions"])):
         try:
             if back(aws, state, name, dry_run):
-                state["functions"][name]["shifted"] = False
+                state["functions"][name].update({"shifted": False, PUT_BACK: True})
         except Problem as problem:
             wrong.append(f"{name}: {problem}")
     return wrong

@@ -6,6 +6,9 @@ import tempfile
 
 from delivery.problem import Problem
 
+# Of a function: what this deployment gave it was taken away again.
+PUT_BACK = "put-back"
+
 
 def read(path):
     state = optional(path)

@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 
-from delivery import live, receipt, zipped
+from delivery import live, receipt, withdrawal, zipped
 from delivery import manifest as manifests
 from delivery.aws import AwsError
 from delivery.bucket import artifact_key, release_key, sha256, signature_key, tree_prefix
@@ -120,6 +120,9 @@ class Store:
         if not ran:
             raise Problem(_never(environment, f"commit {commit}"))
         if len(ran) > 1:
+            # Of those that the environment was not taken back from there is often one only.
+            ran = [name for name in ran if not withdrawal.outstanding(source, service, environment, name)] or ran
+        if len(ran) > 1:
             raise Problem(
                 f"{len(ran)} releases of commit {commit} ran in {environment}: name one of them as the digest: "
                 + ", ".join(ran)
@@ -145,6 +148,7 @@ class Store:
         if deployed is None:
             raise Problem(_never(environment, f"release {manifest.digest}"))
         receipt.check(deployed, environment, manifest)
+        withdrawal.check(source, manifest.service, environment, manifest.digest)
         return deployed
 
     def copy(self, source, manifest, deployed, folder, attestation=None):
