@@ -154,10 +154,21 @@ def reset(aws, wanted):
 def reconcile(aws, wanted):
     handed_over = codedeploy.settings(wanted.canary) if wanted.strategy == "codedeploy" else None
     deployments = Deployments(aws, wanted.table, wanted.service, wanted.environment)
-    cleared = leftover.reconcile(
+    found, problems = leftover.reconcile(
         aws, wanted.alias or "live", wanted.functions, deployments, wanted.dry_run, handed_over
     )
-    output("cleared", str(cleared))
+    cleared = [one for one in found if one.cleared]
+    # Also where another function failed: what was taken back is told.
+    output("cleared", str(len(cleared)))
+    output("reason", "; ".join(f"{one.name}: {one.text}" for one in cleared))
+    rows = [f"| {inert(one.name)} | {inert(one.text)} | {'taken back' if one.cleared else ''} |" for one in found]
+    summary(
+        f"### Canaries of {inert(wanted.service)} in {inert(wanted.environment)}: "
+        f"{len(cleared)} of {len(found)} functions had a share that nobody answered for\n\n"
+        + "\n".join(["| Function | Found | |", "| --- | --- | --- |", *rows])
+    )
+    if problems:
+        raise Problem("; ".join(problems))
 
 
 def run():

@@ -116,6 +116,7 @@ def finish(given):
         if not table.release(state["id"]):
             annotate("warning", "Lock", f"the lock of {table.of} was not this deployment's any more")
     output("outcome", outcome)
+    output("reason", "; ".join(reasons))
     _tell(state, outcome, reasons)
     if outcome != SUCCEEDED and _taken_back(state):
         # It may have run here with success before.

@@ -1,8 +1,13 @@
 """What a rollout that died left behind: the one of this job (reset), or of any job (reconcile)."""
 
+from collections import namedtuple
+
 from delivery import alias as aliases, codedeploy, traffic
 from delivery.problem import Problem, say
 from delivery.run import epoch
+
+# Of one function: its name in AWS, what was found, and whether a share was taken back.
+Found = namedtuple("Found", "name text cleared")
 
 
 def reset(aws, alias, functions, note, dry_run):
@@ -21,39 +26,36 @@ def reset(aws, alias, functions, note, dry_run):
 
 
 def reconcile(aws, alias, functions, deployments, dry_run, handed_over=None):
-    """Clears weights that no running deployment answers for. Returns how many there were.
+    """Clears weights that no running deployment answers for. Returns what was found, and what went wrong.
 
     The order matters: alias, then lock, then the change by the alias's revision. A deployment that starts in between
     changes the revision, and AWS refuses.
     """
-    cleared, problems = 0, []
+    found, problems = [], []
     for function in functions.values():
         name = function["name"]
         try:
-            cleared += _reconcile(aws, alias, name, deployments, dry_run, handed_over)
+            one = _reconcile(aws, alias, name, deployments, dry_run, handed_over)
         except Problem as problem:
             problems.append(f"{name}: {problem}")
-    if problems:
-        raise Problem("; ".join(problems))
-    return cleared
+            one = Found(name, str(problem), False)
+        else:
+            say(f"{name}: {one.text}")
+        found.append(one)
+    return found, problems
 
 
 def _reconcile(aws, alias, name, deployments, dry_run, handed_over):
     found = aliases.read(aws, name, alias)
     if found is None or not found.weights:
-        say(f"{name}: the alias {alias} gives no share to another version")
-        return 0
+        return Found(name, f"the alias {alias} gives no share to another version", False)
     shares = ", ".join(f"{share:.0%} to version {version}" for version, share in sorted(found.weights.items()))
     lock = deployments.lock()
     if lock and lock.get("expires", epoch() + 1) > epoch():
-        say(f"{name}: {shares}, by the deployment {lock.get('owner')} that is running: left as it is")
-        return 0
+        return Found(name, f"{shares}, by the deployment {lock.get('owner')} that is running: left as it is", False)
     if handed_over and codedeploy.under_way(aws, handed_over):
-        say(f"{name}: {shares}, by CodeDeploy, which is at work: left as it is")
-        return 0
+        return Found(name, f"{shares}, by CodeDeploy, which is at work: left as it is", False)
     if dry_run:
-        say(f"{name}: {shares}, and no deployment is running: would give all traffic to version {found.version}")
-        return 1
+        return Found(name, f"{shares}, and no deployment is running: would give all traffic to version {found.version}", False)
     aliases.clear_weights(aws, name, alias, found.revision)
-    say(f"{name}: {shares}, and no deployment is running: all traffic is at version {found.version} again")
-    return 1
+    return Found(name, f"{shares}, and no deployment is running: all traffic is at version {found.version} again", True)
