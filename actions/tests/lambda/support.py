@@ -264,7 +264,14 @@ class LambdaTest(ScriptTest):
     def rollback(self, *more, functions=None, **variables):
         return self.script(
             "rollback-service.sh", "--service", SERVICE, "--environment", self.environment, "--table", TABLE,
-            "--functions", functions or self.functions(), *more, **{"GITHUB_RUN_ID": "9000", **variables},
+            "--bucket", BUCKETS[self.environment], "--functions", functions or self.functions(), *more, **{"GITHUB_RUN_ID": "9000", **variables},
+        )
+
+    def promote(self, release, to="sit", **variables):
+        """The bytes of the environment into the bucket of a later one."""
+        return self.script(
+            "release-store.sh", "--bucket", BUCKETS[to], "--service", SERVICE, "--from-environment", self.environment,
+            "--from-bucket", BUCKETS[self.environment], "--commit", release.commit, "--digest", release.digest, **variables,
         )
 
     def delivered(self, release=None, **codes):

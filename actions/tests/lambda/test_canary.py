@@ -506,6 +506,9 @@ class ReconcileTest(ShiftTest):
         self.assertIn("would give all traffic to version 1", ran.log)
         ran = self.succeeded(self.reconcile())
         self.assertEqual(((OLD, OLD), "1"), (self.aliases(), ran.outputs["cleared"]))
+        self.assertIn("orders-api-dev: 10% to version 2", ran.outputs["reason"])
+        self.assertIn("1 of 2 functions had a share that nobody answered for", ran.summary)
+        self.assertIn("taken back", ran.summary)
         self.assertEqual("0", self.succeeded(self.reconcile()).outputs["cleared"])
 
     def test_a_running_deployment_keeps_its_weights(self):
@@ -513,7 +516,8 @@ class ReconcileTest(ShiftTest):
         for seconds in (600, None):
             self.lease(seconds)
             ran = self.succeeded(self.reconcile())
-            self.assertEqual((WEIGHED, "0"), (self.alias("api"), ran.outputs["cleared"]))
+            self.assertEqual((WEIGHED, "0", ""), (self.alias("api"), ran.outputs["cleared"], ran.outputs["reason"]))
+            self.assertIn("left as it is", ran.summary)
             self.assertIn("by the deployment 4711-1 that is running", ran.log)
 
     def test_an_expired_lease_keeps_nothing(self):
@@ -532,8 +536,11 @@ class ReconcileTest(ShiftTest):
         self.weigh("api", "1", 0.1, "2")
         self.weigh("worker", "1", 0.1, "2")
         self.aws.fail("PUT", "/functions/orders-api-dev/aliases/", code="AccessDeniedException", status=403)
-        self.refused(self.reconcile(), "orders-api-dev", "AccessDeniedException")
+        ran = self.refused(self.reconcile(), "orders-api-dev", "AccessDeniedException")
         self.assertEqual((WEIGHED, OLD), self.aliases())
+        # So that somebody is told of it.
+        self.assertEqual("1", ran.outputs["cleared"])
+        self.assertIn("orders-worker-dev", ran.outputs["reason"])
 
 
 class EvaluateTest(ShiftTest):
@@ -861,6 +868,7 @@ class DeliveryTest(ShiftTest):
         self.succeeded(self.record("failure"))
         self.assertEqual(((OLD, OLD), [("deploy", "failed")]), (self.aliases(), self.outcomes()))
         self.assertIsNone(self.lock())
+        self.assertEqual(1, len([key for key in self.keys() if f"{self.built.digest}/withdrawn/" in key]))
         self.set_alarm("orders-errors", "OK")
         self.state_file.unlink()
         again = {"GITHUB_RUN_ID": "4712"}
@@ -871,6 +879,8 @@ class DeliveryTest(ShiftTest):
         self.invoked("worker", 30)
         self.succeeded(self.finish(*running))
         self.assertEqual((NEW, NEW), self.aliases())
+        self.succeeded(self.record())
+        self.succeeded(self.promote(self.built))
 
 
 class ActionTest(unittest.TestCase):

@@ -3,7 +3,7 @@
 import json
 import re
 
-from support import SERVICE, LambdaTest
+from support import BUCKETS, SERVICE, LambdaTest
 
 ONE, TWO, THREE = ({"api": f"api = {number}\n", "worker": f"worker = {number}\n"} for number in (1, 2, 3))
 
@@ -215,9 +215,117 @@ class RollbackTest(LambdaTest):
 
     def test_two_rollbacks_at_once_do_it_once(self):
         self.deployed_before(ONE, TWO, THREE)
-        arguments = ("rollback-service.sh", "--service", SERVICE, "--environment", "dev", "--table", "deployments", "--functions", self.functions())
+        arguments = ("rollback-service.sh", "--service", SERVICE, "--environment", "dev", "--table", "deployments", "--bucket", BUCKETS["dev"], "--functions", self.functions())
         started = [self.begin(*arguments, GITHUB_RUN_ID=number) for number in ("1", "2")]
         ran = [self.finish(process, files, timeout=120) for process, files in started]
         self.assertIn(sorted(one.code for one in ran), ([0, 0], [0, 1]), "\n".join(one.log for one in ran))
         self.assertEqual(("3", "3"), self.both())
         self.assertIsNone(self.lock())
+
+
+class WithdrawnTest(LambdaTest):
+    """A release that an environment was taken back from goes no further."""
+
+    def setUp(self):
+        super().setUp()
+        self.create_functions()
+
+    def marks(self, release, kind):
+        prefix = f"{SERVICE}/deployments/dev/{release.digest}/{kind}/"
+        return [key for key in self.keys() if key.startswith(prefix)]
+
+    def test_it_is_promoted_only_after_it_was_deployed_again_with_success(self):
+        first, second = self.delivered(**ONE), self.delivered(**TWO)
+        self.succeeded(self.rollback())
+        self.refused(self.promote(second), f"dev was taken back from release {second.digest}", "deploy the release to dev again")
+        self.assertEqual([], self.keys("sit"))
+        # What it went back to runs, so it may go on.
+        self.succeeded(self.promote(first))
+        receipt = self.object(f"{SERVICE}/deployments/dev/{second.digest}.json")
+        self.delivered(second)
+        self.succeeded(self.promote(second))
+        # Each mark has its counterpart; nothing was written twice.
+        self.assertEqual((1, 1), (len(self.marks(second, "withdrawn")), len(self.marks(second, "reinstated"))))
+        self.assertEqual(receipt, self.object(f"{SERVICE}/deployments/dev/{second.digest}.json"))
+        self.succeeded(self.rollback(GITHUB_RUN_ID="9001"))
+        self.refused(self.promote(second), "was taken back from release")
+        self.assertEqual((2, 1), (len(self.marks(second, "withdrawn")), len(self.marks(second, "reinstated"))))
+
+    def test_without_digest_the_one_that_was_not_left_is_found(self):
+        commit = self.commit(**ONE)
+        first = self.delivered(self.release(commit, **ONE))
+        second = self.delivered(self.release(commit, **TWO))
+        ran = self.promote_by_commit(commit)
+        self.refused(ran, "2 releases of commit")
+        self.succeeded(self.rollback())
+        self.assertEqual(first.digest, self.succeeded(self.promote_by_commit(commit)).outputs["digest"])
+        self.assertNotEqual(first.digest, second.digest)
+
+    def promote_by_commit(self, commit):
+        return self.script(
+            "release-store.sh", "--bucket", BUCKETS["sit"], "--service", SERVICE, "--from-environment", "dev",
+            "--from-bucket", BUCKETS["dev"], "--commit", commit,
+        )
+
+    def test_one_function_taken_back_is_enough(self):
+        self.delivered(**ONE)
+        second = self.delivered(**TWO)
+        self.succeeded(self.rollback("--function", "api", "--version", "2"))
+        self.refused(self.promote(second), "was taken back from release")
+
+    def test_marks_that_cannot_be_listed_stop_a_promotion(self):
+        first = self.delivered(**ONE)
+        self.aws.fail("GET", BUCKETS["dev"] + "$| /" + BUCKETS["dev"] + " ", code="AccessDenied", status=403)
+        self.refused(self.promote(first), "AccessDenied")
+        self.assertEqual([], self.keys("sit"))
+
+    def test_a_bucket_that_fails_keeps_nobody_from_going_back_and_the_mark_follows(self):
+        self.delivered(**ONE)
+        second = self.delivered(**TWO)
+        self.aws.fail("PUT", "/withdrawn/", code="AccessDenied", status=403)
+        ran = self.refused(self.rollback(), "dev is back", second.digest, "can still be promoted", "Start the rollback again")
+        self.assertEqual(("2", "succeeded"), (self.alias("api")[0], ran.outputs["outcome"]))
+        self.assertEqual(("rollback", "succeeded"), self.outcomes()[-1])
+        self.aws.faults.clear()
+        ran = self.succeeded(self.rollback(GITHUB_RUN_ID="9001"))
+        self.assertEqual("unchanged", ran.outputs["outcome"])
+        self.assertEqual(1, len(self.marks(second, "withdrawn")))
+        self.refused(self.promote(second), "was taken back from release")
+
+    def test_a_deployment_that_is_put_back_withdraws_what_ran_there_before(self):
+        first = self.delivered(**ONE)
+        self.delivered(**TWO)
+        self.number += 1
+        run = {"GITHUB_RUN_ID": str(100 + self.number)}
+        self.state_file.unlink()
+        for step in (self.start, self.deploy):
+            self.succeeded(step(first, **run))
+        self.succeeded(self.shift(**run))
+        self.succeeded(self.abort(**run))
+        self.assertEqual(("3", {}), self.alias("api"))
+        self.succeeded(self.record("failure", **run))
+        self.refused(self.promote(first), "was taken back from release")
+
+    def test_a_deployment_that_stops_before_any_traffic_withdraws_nothing(self):
+        first = self.delivered(**ONE)
+        self.state_file.unlink()
+        self.succeeded(self.start(first, GITHUB_RUN_ID="200"))
+        self.succeeded(self.abort())
+        self.succeeded(self.record("failure"))
+        self.succeeded(self.promote(first))
+
+    def test_a_deployment_that_is_ended_by_a_rollback_is_withdrawn(self):
+        first = self.delivered(**ONE)
+        self.delivered(**TWO)
+        self.number += 1
+        self.state_file.unlink()
+        self.succeeded(self.start(first, GITHUB_RUN_ID="300"))
+        self.succeeded(self.deploy(first))
+        self.succeeded(self.rollback("--take-over"))
+        self.refused(self.promote(first), "was taken back from release")
+
+    def test_a_dry_run_tells_what_would_be_withdrawn(self):
+        self.delivered(**ONE)
+        second = self.delivered(**TWO)
+        self.assertIn(f"would withdraw release {second.digest}", self.succeeded(self.rollback("--dry-run")).log)
+        self.succeeded(self.promote(second))

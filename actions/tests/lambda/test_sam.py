@@ -300,7 +300,7 @@ class BuildTest(SamTest):
         self.refused(self.build(TEMPLATE="../x.yaml"), "template is a path inside the repository")
 
 
-class DeployTest(SamTest):
+class PackagedTest(SamTest):
     # The package by what it is built from: a build takes seconds, and the same files give the same bytes (BuildTest).
     packages = {}
 
@@ -318,6 +318,8 @@ class DeployTest(SamTest):
         tree = self.git("rev-parse", f"{commit}^{{tree}}")
         return self.written(folder, {"commit": commit, "functions": {SERVICE: entry}, "service": SERVICE, "tree": tree})
 
+
+class DeployTest(PackagedTest):
     def test_a_new_stack_runs_the_code_of_the_package(self):
         release = self.built()
         ran = self.deployed(release)
@@ -516,13 +518,193 @@ class DeployTest(SamTest):
             time.sleep(0.1)
 
 
+class GoingBackTest(PackagedTest):
+    """By dispatch, and by a deployment that something speaks against once its stack is changed."""
+
+    def setUp(self):
+        super().setUp()
+        self.first = self.built()
+        self.deployed(self.first, "--parameters", '{"Greeting":"first"}')
+
+    def next(self, name, *more):
+        self.files["src/api/app.py"] = FILES["src/api/app.py"] + f"# {name}\n"
+        release = self.built()
+        self.deployed(release, *more)
+        return release
+
+    def sam_rollback(self, *more, **variables):
+        return self.script(
+            "sam-rollback.sh", "--service", SERVICE, "--environment", "dev", "--table", "deployments", "--bucket",
+            BUCKETS["dev"], "--stack", STACK, *more, **{"GITHUB_RUN_ID": "9000", **variables},
+        )
+
+    def put_back(self, *more, **variables):
+        return self.sam_deploy("--put-back", "--table", "deployments", *more, **variables)
+
+    def greeting(self):
+        found = self.lambda_.get_function_configuration(FunctionName="orders-api")
+        return found["Environment"]["Variables"]["GREETING"], found["CodeSha256"]
+
+    def test_the_last_good_release_with_its_parameters_and_twice_is_once(self):
+        before = self.greeting()
+        self.assertEqual("first", before[0])
+        second = self.next("second", "--parameters", '{"Greeting":"second"}')
+        self.assertNotEqual(before, self.greeting())
+        ran = self.succeeded(self.sam_rollback("--reason", "errors <b>since</b> 14:05"))
+        self.assertEqual(before, self.greeting())
+        self.assertEqual(("succeeded", self.first.digest, self.first.commit), tuple(ran.outputs[name] for name in ("outcome", "digest", "commit")))
+        self.assertRegex(ran.log, r"(?m)^rollback: [0-9.]+ seconds$")
+        self.assertRegex(ran.summary, r"It took [0-9.]+ seconds")
+        self.assertNotIn("<b>", ran.summary)
+        self.assertEqual([("deploy", "succeeded"), ("deploy", "rolled-back"), ("rollback", "succeeded")], self.outcomes())
+        self.assertEqual((self.first.digest, "errors <b>since</b> 14:05"), (self.entries()[-1]["release"], self.entries()[-1]["reason"]))
+        self.assertIsNone(self.lock())
+        self.refused(self.promote(second), "was taken back from release")
+        entries = self.entries()
+        ran = self.succeeded(self.sam_rollback(GITHUB_RUN_ID="9001"))
+        self.assertEqual(("unchanged", self.first.digest), (ran.outputs["outcome"], ran.outputs["digest"]))
+        self.assertEqual((before, entries), (self.greeting(), self.entries()))
+
+    def test_one_step_at_a_time_and_a_release_by_name(self):
+        second = self.next("second")
+        at_second = self.greeting()
+        third = self.next("third")
+        ran = self.succeeded(self.sam_rollback("--dry-run"))
+        self.assertIn(f"would go back to", ran.log)
+        self.assertIn(f"would withdraw release {third.digest}", ran.log)
+        self.assertEqual([("deploy", "succeeded")] * 3, self.outcomes())
+        self.succeeded(self.sam_rollback())
+        self.assertEqual(at_second, self.greeting())
+        self.assertEqual("unchanged", self.succeeded(self.sam_rollback("--digest", second.digest)).outputs["outcome"])
+        self.succeeded(self.sam_rollback("--digest", self.first.digest, GITHUB_RUN_ID="9001"))
+        self.assertEqual("first", self.greeting()[0])
+        self.assertEqual("rolled-back", self.entries()[1]["outcome"])
+        self.refused(self.sam_rollback("--digest", "0" * 64), "was never deployed to dev with success")
+        self.refused(self.sam_rollback("--digest", "x"), "release digest", code=2)
+
+    def test_without_an_earlier_good_release_nothing_is_changed(self):
+        before = self.stack()
+        self.refused(self.sam_rollback(), "there is no earlier good release to go back to", "Deploy a good commit")
+        self.next("second")
+        self.s3.delete_object(Bucket=BUCKETS["dev"], Key=f"orders/deployments/dev/{self.first.digest}.json")
+        after = self.stack()
+        self.refused(self.sam_rollback(), f"release {self.first.digest} has no receipt of dev")
+        self.assertEqual(after, self.stack())
+        self.assertNotEqual(before, after)
+        self.assertIsNone(self.lock())
+        self.assertEqual([("deploy", "succeeded")] * 2, self.outcomes())
+
+    def test_a_running_deployment_is_not_disturbed_unless_it_is_taken_over(self):
+        self.next("second")
+        self.take_lock()
+        before = self.stack()
+        self.refused(self.sam_rollback(), "777-1", "--take-over")
+        self.assertEqual(before, self.stack())
+        self.succeeded(self.sam_rollback("--take-over"))
+        self.assertEqual("first", self.greeting()[0])
+
+    def test_a_table_that_came_later_is_not_removed_by_a_rollback(self):
+        self.files["template.yaml"] = TEMPLATE + TEMPLATE[TEMPLATE.index("  Table:\n"):].replace("  Table:", "  More:").replace("-table", "-more")
+        self.next("second")
+        self.refused(self.sam_rollback(), "More (AWS::DynamoDB::Table) would be removed", 'allow-replacement: ["More"]')
+        self.assertEqual(("rollback", "failed"), self.outcomes()[-1])
+        self.assertEqual("succeeded", self.entries()[1]["outcome"])
+        self.succeeded(self.sam_rollback("--allow-replacement", '["More"]', GITHUB_RUN_ID="9001"))
+        self.assertNotIn("orders-more", self.dynamodb.list_tables()["TableNames"])
+
+    def test_an_update_that_fails_is_recorded_and_can_be_repeated(self):
+        self.next("second")
+
+        def break_(stack):
+            stack.status = "UPDATE_ROLLBACK_COMPLETE"
+
+        cloudformation.Settings.execution = break_
+        self.refused(self.sam_rollback(), "ended in UPDATE_ROLLBACK_COMPLETE")
+        self.assertEqual([("deploy", "rolled-back"), ("rollback", "failed")], self.outcomes()[1:])
+        self.assertIsNone(self.lock())
+        self.succeeded(self.sam_rollback(GITHUB_RUN_ID="9001"))
+        self.assertEqual("first", self.greeting()[0])
+
+    def test_a_stack_whose_test_fails_gets_the_release_of_before(self):
+        before = self.greeting()
+        self.files["src/api/app.py"] += "# second\n"
+        # What it adds goes again, as after an update that failed.
+        self.files["template.yaml"] = TEMPLATE + TEMPLATE[TEMPLATE.index("  Table:\n"):].replace("  Table:", "  More:").replace("-table", "-more")
+        release = self.built()
+        run = self.started(release)
+        self.succeeded(self.sam_deploy("--parameters", '{"Greeting":"second"}', **run))
+        self.assertIn("orders-more", self.dynamodb.list_tables()["TableNames"])
+        ran = self.succeeded(self.put_back("--dry-run", "--parameters", '{"Greeting":"second"}', **run))
+        self.assertIn(f"would go back to", ran.log)
+        ran = self.succeeded(self.put_back("--parameters", '{"Greeting":"second"}', **run))
+        self.assertEqual((before, "true"), (self.greeting(), ran.outputs["put-back"]))
+        self.assertRegex(ran.summary, r"took [0-9.]+ seconds")
+        self.assertNotIn("orders-more", self.dynamodb.list_tables()["TableNames"])
+        ran = self.succeeded(self.put_back(**run))
+        self.assertIn("is as it was before", ran.log)
+        ran = self.succeeded(self.record("failure", **run))
+        self.assertEqual("rolled-back", ran.outputs["outcome"])
+        self.assertIn(self.first.digest, ran.outputs["reason"])
+        self.assertEqual(("deploy", "rolled-back"), self.outcomes()[-1])
+        self.assertIsNone(self.lock())
+        self.assertNotIn(f"{SERVICE}/deployments/dev/{release.digest}.json", self.keys())
+        # Nothing later takes it for good.
+        self.refused(self.sam_rollback(), "there is no earlier good release")
+
+    def test_a_release_that_ran_before_and_is_put_back_now_is_withdrawn(self):
+        second = self.next("second")
+        run = self.started(self.first)
+        self.succeeded(self.sam_deploy(**run))
+        self.succeeded(self.put_back(**run))
+        self.succeeded(self.record("failure", **run))
+        self.refused(self.promote(self.first), "was taken back from release")
+        self.succeeded(self.promote(second))
+        self.deployed(self.first)
+        self.succeeded(self.promote(self.first))
+
+    def test_what_did_not_change_or_is_another_ones_is_left_alone(self):
+        run = self.started(self.first)
+        before = self.stack()
+        self.assertEqual("false", self.succeeded(self.put_back(**run)).outputs["put-back"])
+        self.succeeded(self.sam_deploy("--parameters", '{"Greeting":"first"}', **run))
+        self.assertIn("did not change the stack", self.succeeded(self.put_back(**run)).log)
+        self.assertEqual(before, self.stack())
+        self.succeeded(self.sam_deploy("--parameters", '{"Greeting":"other"}', **run))
+        self.take_lock()
+        self.refused(self.put_back(**run), "has taken over the stack")
+        self.assertEqual("other", self.greeting()[0])
+        self.refused(self.sam_deploy("--put-back"), "--put-back needs --table", code=2)
+
+    def test_an_update_that_cloudformation_took_back_is_left_alone(self):
+        self.files["src/api/app.py"] += "# second\n"
+
+        def break_(stack):
+            stack.status = "UPDATE_ROLLBACK_COMPLETE"
+
+        run = self.started(self.built())
+        cloudformation.Settings.execution = break_
+        self.refused(self.sam_deploy(**run), "ended in UPDATE_ROLLBACK_COMPLETE")
+        self.assertIn("is as it was before", self.succeeded(self.put_back(**run)).log)
+        self.assertEqual("failed", self.succeeded(self.record("failure", **run)).outputs["outcome"])
+
+
+class FirstTest(PackagedTest):
+    def test_a_first_deployment_has_nothing_to_go_back_to(self):
+        run = self.started(self.built())
+        self.succeeded(self.sam_deploy(**run))
+        ran = self.sam_deploy("--put-back", "--table", "deployments", **run)
+        self.refused(ran, "there is no earlier release to go back to", "Deploy a good commit, or delete the stack")
+        self.assertEqual("CREATE_COMPLETE", self.stack()[0])
+        self.assertEqual("failed", self.succeeded(self.record("failure", **run)).outputs["outcome"])
+
+
 class ScriptTest(unittest.TestCase):
     def test_what_holds_for_all_scripts_of_lambda_delivery(self):
         checks = (
             "test_each_script_explains_itself", "test_usage_mistakes_leave_with_two_and_a_message",
             "test_actions_hand_on_every_input_and_no_expression_reaches_a_shell",
         )
-        with mock.patch.multiple(test_scripts, ACTIONS=("sam-deploy",), ENTRIES=("sam-deploy",)):
+        with mock.patch.multiple(test_scripts, ACTIONS=("sam-deploy", "sam-rollback"), ENTRIES=("sam-deploy", "sam-rollback")):
             for check in checks:
                 with self.subTest(check):
                     getattr(test_scripts.ScriptsTest(check), check)()

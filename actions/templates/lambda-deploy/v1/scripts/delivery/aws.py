@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import tempfile
+import threading
 
 from delivery.problem import Cancelled, Problem
 
@@ -17,6 +18,8 @@ FETCHED = re.compile(r"(?:fileb?|https?)://", re.I)
 LONGEST_ARGUMENT = 100_000
 # How long a call may finish once the run was cancelled: the runner kills this process after ten seconds in all.
 GRACE = 4
+# By thread (the object: numbers are given again): its call, and whether anybody waits for its answers.
+_running, _abandoned = {}, set()
 
 
 class AwsError(Problem):
@@ -50,6 +53,8 @@ class Aws:
             return self._run(command)
 
     def _run(self, command):
+        if threading.current_thread() in _abandoned:
+            raise Problem("nobody waits for this answer any more")
         environment = {**os.environ, "AWS_PAGER": "", "AWS_RETRY_MODE": "standard"}
         environment.setdefault("AWS_MAX_ATTEMPTS", "5")
         if self.region:
@@ -63,7 +68,11 @@ class Aws:
                 )
             except FileNotFoundError:
                 raise Problem("the AWS CLI (`aws`) is not on PATH: install it on this runner") from None
+            _running[threading.current_thread()] = process
+            if threading.current_thread() in _abandoned:
+                process.kill()
             _wait(process)
+            _running.pop(threading.current_thread(), None)
             text, trouble = _text(answer), _text(complaint)
         what = " ".join(command[1:3])
         if process.returncode != 0:
@@ -72,6 +81,14 @@ class Aws:
             return json.loads(text) if text.strip() else {}
         except ValueError:
             raise AwsError(what, "", "the answer is not JSON") from None
+
+
+def abandon(thread):
+    """Ends what this thread asks AWS; it must only read. Starting a command line takes what a way back needs then."""
+    _abandoned.add(thread)
+    process = _running.get(thread)
+    if process and process.poll() is None:
+        process.kill()
 
 
 def _as_options(options):

@@ -5,6 +5,7 @@ import threading
 import time
 from collections import namedtuple
 
+from delivery.aws import abandon
 from delivery.problem import Cancelled, Problem, inert, output, summary
 
 # Both in seconds: `interval` between two looks, `grace` that metrics and alarms may lag behind.
@@ -65,7 +66,7 @@ def pause(seconds):
 
 
 def aside(reading):
-    """The result of something that only reads. A signal need not wait for it: time is short then."""
+    """The result of something that only reads. A signal does not wait for it, and ends it: time is short then."""
     result, problem = [], []
 
     def read():
@@ -76,7 +77,11 @@ def aside(reading):
 
     thread = threading.Thread(target=read, daemon=True)
     thread.start()
-    thread.join()
+    try:
+        thread.join()
+    except BaseException:
+        abandon(thread)
+        raise
     if problem:
         raise problem[0]
     return result[0]

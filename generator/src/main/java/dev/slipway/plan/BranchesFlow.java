@@ -47,6 +47,7 @@ public final class BranchesFlow {
             }
         }
         planned.add(files.rollback("rollback-lambda"));
+        planned.addAll(files.reconciliation("canary-reconcile"));
         return planned;
     }
 

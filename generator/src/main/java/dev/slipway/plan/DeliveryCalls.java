@@ -27,6 +27,9 @@ final class DeliveryCalls {
     /** A change of nothing but documents needs no tests; those among the code may be read by it. */
     private static final List<String> TESTED = List.of("**", "!docs", "!*.md", "!LICENSE");
 
+    private static final String RECONCILE = "-reconcile";
+    private static final int ROLE_NAME = 64;
+
     private final Pipeline pipeline;
     private final Application application;
     private final Delivery delivery;
@@ -164,7 +167,7 @@ final class DeliveryCalls {
     }
 
     Job rollback(Environment environment) {
-        Inputs inputs = place(environment, environment.branch());
+        Inputs inputs = release(environment, environment.branch());
         told(inputs.put("functions", targets(environment))
                 .unless("live", "alias", delivery.alias())
                 .unless("", "url", environment.url()));
@@ -175,14 +178,35 @@ final class DeliveryCalls {
     }
 
     /** What a stack ran before is deployed like any release: CloudFormation has no other way back. */
-    Job rollbackStack(Environment environment) {
-        Inputs inputs = release(environment, environment.branch())
-                .put("from-environment", environment.name())
-                .put("from-bucket", delivery.bucket().in(environment));
+    Job rollbackStack(Environment environment, SamStack stack) {
+        Inputs inputs = stack(release(environment, environment.branch()), environment, stack);
+        told(inputs.unless("", "url", environment.url()));
         return new Job(
                 "rollback-" + environment.name(),
                 Condition.input("environment", environment.name()),
-                calls.workflow(deployment(), rollout(inputs, environment)));
+                calls.workflow("sam-rollback", inputs));
+    }
+
+    /** The watch over a canary's environment, by a role that can do nothing else. */
+    Job reconcile(Environment environment) {
+        Inputs inputs = new Inputs()
+                .put("environment", environment.name())
+                .put("service", pipeline.service())
+                .put("account", environment.account())
+                .put("region", environment.region())
+                .put("role", reconciling(environment.role()))
+                .put("table", delivery.table())
+                .put("functions", targets(environment))
+                .unless("live", "alias", delivery.alias());
+        return new Job(
+                "canary-reconcile-" + environment.name(), null, calls.workflow("canary-reconcile", told(inputs)));
+    }
+
+    /** Named after the environment's role, within the 64 characters that IAM gives a name. */
+    private static String reconciling(String role) {
+        int start = role.lastIndexOf('/') + 1;
+        int end = Math.min(role.length(), start + ROLE_NAME - RECONCILE.length());
+        return role.substring(0, end) + RECONCILE;
     }
 
     /** The summary of a run, with the workflow that promotes further, if there is one. */
@@ -221,11 +245,7 @@ final class DeliveryCalls {
                 inputs.unless("HIGH", "severity", delivery.scan().toUpperCase(Locale.ROOT));
             }
         } else {
-            Json.Members parameters = Json.object();
-            environment.parameters().forEach(parameters::put);
-            inputs.put("stack", stack.name().in(environment))
-                    .unless(Json.object(), "parameters", parameters)
-                    .unless(Json.texts(List.of("CAPABILITY_IAM")), "capabilities", Json.texts(stack.capabilities()));
+            stack(inputs, environment, stack);
         }
         inputs.unless("", "url", environment.url())
                 .unless("none", "provenance", delivery.provenance().word());
@@ -235,6 +255,14 @@ final class DeliveryCalls {
             case ATTESTATION -> inputs.put("signer-workflow", calls.path("attest"));
         }
         return told(inputs);
+    }
+
+    private static Inputs stack(Inputs inputs, Environment environment, SamStack stack) {
+        Json.Members parameters = Json.object();
+        environment.parameters().forEach(parameters::put);
+        return inputs.put("stack", stack.name().in(environment))
+                .unless(Json.object(), "parameters", parameters)
+                .unless(Json.texts(List.of("CAPABILITY_IAM")), "capabilities", Json.texts(stack.capabilities()));
     }
 
     private static void rollout(Inputs inputs, Rollout rollout) {

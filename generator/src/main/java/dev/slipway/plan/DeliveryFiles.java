@@ -7,6 +7,8 @@ import dev.slipway.model.Environment;
 import dev.slipway.model.Flow;
 import dev.slipway.model.LambdaFunction;
 import dev.slipway.model.Pipeline;
+import dev.slipway.model.Rollout.Strategy;
+import dev.slipway.model.SamStack;
 import dev.slipway.plan.FileContent.Call;
 import dev.slipway.plan.FileContent.Job;
 import dev.slipway.plan.FileContent.LocalCall;
@@ -152,17 +154,29 @@ final class DeliveryFiles {
     }
 
     PlannedFile rollback(String name) {
-        boolean stack = pipeline.application().kind() == Kind.SAM;
+        SamStack stack = pipeline.application().stack();
         return workflow(
                 name,
                 new FileContent.Rollback(
                         name,
                         pipeline.environments().stream().map(Environment::name).toList(),
-                        stack ? List.of() : functions(),
+                        stack == null ? functions() : List.of(),
                         pipeline.environments().stream()
-                                .map(environment ->
-                                        stack ? calls.rollbackStack(environment) : calls.rollback(environment))
+                                .map(environment -> stack == null
+                                        ? calls.rollback(environment)
+                                        : calls.rollbackStack(environment, stack))
                                 .toList()));
+    }
+
+    /** The watch over environments whose traffic the workflow itself divides; none where there is no such one. */
+    List<PlannedFile> reconciliation(String name) {
+        List<Job> jobs = pipeline.environments().stream()
+                .filter(environment -> environment.rollout().strategy() == Strategy.CANARY)
+                .map(calls::reconcile)
+                .toList();
+        return jobs.isEmpty() || pipeline.application().kind() == Kind.SAM
+                ? List.of()
+                : List.of(workflow(name, new FileContent.Reconciliation(name, jobs)));
     }
 
     private List<String> functions() {

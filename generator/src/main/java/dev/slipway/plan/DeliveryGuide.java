@@ -1,6 +1,5 @@
 package dev.slipway.plan;
 
-import dev.slipway.model.Application.Kind;
 import dev.slipway.model.Environment;
 import dev.slipway.model.Environment.Trigger;
 import dev.slipway.model.Flow;
@@ -65,11 +64,7 @@ final class DeliveryGuide {
     private Operation rollback(Environment environment) {
         List<Input> inputs = new ArrayList<>();
         inputs.add(new Input("environment", environment.name(), "where to roll back"));
-        if (pipeline.application().kind() == Kind.SAM) {
-            inputs.addAll(RELEASE);
-        } else {
-            inputs.add(new Input("reason", null, "why, for the record"));
-        }
+        inputs.add(new Input("reason", null, "why, for the record"));
         return new Operation(branches ? "rollback-lambda.yml" : "rollback.yml", oneBranch(environment), inputs, null);
     }
 

@@ -187,6 +187,18 @@ public sealed interface FileContent {
     }
 
     /**
+     * Takes back, on a schedule, what a canary left whose runner died.
+     *
+     * @param name the workflow's name
+     * @param jobs one for each environment with a canary
+     */
+    record Reconciliation(String name, List<Job> jobs) implements FileContent {
+        public Reconciliation {
+            jobs = List.copyOf(jobs);
+        }
+    }
+
+    /**
      * Checks a Python application and packages it for an environment.
      *
      * @param name the workflow's name

@@ -42,6 +42,7 @@ public final class PromotionFlow {
                     i + 1 < environments.size() ? promotion(environments.get(i + 1)) : null));
         }
         planned.add(files.rollback("rollback"));
+        planned.addAll(files.reconciliation("canary-reconcile"));
         return planned;
     }
 

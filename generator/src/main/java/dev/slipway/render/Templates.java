@@ -21,6 +21,7 @@ final class Templates {
             case FileContent.CheckAndCall deployment -> Delivery.checkAndCall(deployment);
             case FileContent.Promotion promotion -> Delivery.promotion(promotion);
             case FileContent.Rollback rollback -> Delivery.rollback(rollback);
+            case FileContent.Reconciliation reconciliation -> Delivery.canaryReconcile(reconciliation);
             case FileContent.ZizmorConfiguration zizmor -> Repository.zizmor(zizmor);
         };
     }
@@ -53,6 +54,8 @@ final class Templates {
         static native TemplateInstance promotion(FileContent.Promotion workflow);
 
         static native TemplateInstance rollback(FileContent.Rollback workflow);
+
+        static native TemplateInstance canaryReconcile(FileContent.Reconciliation workflow);
     }
 
     @CheckedTemplate(basePath = "repository", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
