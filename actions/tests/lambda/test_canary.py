@@ -434,6 +434,16 @@ class CancelledTest(ShiftTest):
         self.path = self.path.split(":", 1)[1]
         self.cancelled(signal.SIGINT, 9)
 
+    def test_nothing_is_read_on_the_way_back_and_what_was_being_read_is_ended(self):
+        running, held = self.begun(), threading.Event()
+        self.aws.fail("POST", "GetMetricData", code="", before=lambda: (held.set(), time.sleep(3)))
+        self.assertTrue(held.wait(60))
+        self.aws.calls.clear()
+        running[0].send_signal(signal.SIGINT)
+        self.back(self.finish(*running), "cancelled", "the run was cancelled")
+        # One call for each function, both at once.
+        self.assertEqual(["PUT", "PUT"], [call.split()[0] for call in self.aws.calls], self.aws.calls)
+
     def test_the_second_signal_does_not_stop_the_way_back(self):
         self.aws.fail("PUT", r'/aliases/.*"FunctionVersion": "1"', code="", before=lambda: time.sleep(1.5))
         running = self.begun()

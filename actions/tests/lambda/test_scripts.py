@@ -10,7 +10,7 @@ from pathlib import Path
 
 from support import SCRIPTS, TEMPLATES, LambdaTest
 
-ACTIONS = ("deployment-record", "lambda-alias", "lambda-deploy", "lambda-rollback", "release-store")
+ACTIONS = ("canary-reconcile", "deployment-record", "lambda-alias", "lambda-deploy", "lambda-rollback", "release-store")
 ENTRIES = ("deploy-lambdas", "deployment-record", "release-store", "rollback-service", "update-aliases")
 
 

@@ -17,12 +17,10 @@ final class DeliveryGuide {
             new Input("commit", null, "full SHA of the commit"),
             new Input("digest", null, "digest of its release, as its deployment shows it"));
 
-    private final Pipeline pipeline;
     private final List<Environment> environments;
     private final boolean branches;
 
     private DeliveryGuide(Pipeline pipeline) {
-        this.pipeline = pipeline;
         this.environments = pipeline.environments();
         this.branches = pipeline.flow() == Flow.BRANCHES;
     }
