@@ -221,7 +221,7 @@ class LambdaTest(ScriptTest):
         return process, files
 
     def script(self, script, *arguments, **variables):
-        return self.finish(*self.begin(script, *arguments, **variables), timeout=120)
+        return self.finish(*self.begin(script, *arguments, **variables), timeout=900)
 
     @property
     def state_file(self):
