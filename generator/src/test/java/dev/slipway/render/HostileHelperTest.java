@@ -43,9 +43,9 @@ class HostileHelperTest {
     private static final Pattern INERT = Pattern.compile("[A-Za-z0-9_./@+=,: -]+(/\\*)?");
     /** A text that decides about structure, or of which an empty one means none. */
     private static final Set<String> OPTIONAL =
-            Set.of("files", "terraform", "push", "from", "branch", "value", "directory");
+            Set.of("files", "terraform", "push", "from", "value", "directory", "stack");
     /** Values that no page has a place for. */
-    private static final Set<String> UNPLACED = Set.of("meaning");
+    private static final Set<String> UNPLACED = Set.of();
 
     static Stream<Arguments> texts() {
         return contents().entrySet().stream()
@@ -119,18 +119,26 @@ class HostileHelperTest {
     private static Map<String, HelperContent> contents() {
         var contents = contents("flow: orchestrated\ngates: { types: mypy }\n", "");
         contents.putAll(contents("flow: promotion\ngates: { coverage-report: codecov }\n", "promotion/"));
+        contents.putAll(contents("flow: branches\napplication: { kind: sam }\n", "stack/"));
         return contents;
     }
+
+    private static final String PLAIN = """
+              dev: { account: "111111111111", region: eu-west-1 }
+              prod: { account: "222222222222", region: eu-west-1 }
+            """;
+
+    private static final String GRADUAL = """
+              dev: { account: "111111111111", region: eu-west-1, canary: { alarms: [errors] } }
+              prod: { account: "222222222222", region: eu-west-1, approvals: 2, canary: { strategy: codedeploy } }
+            """;
 
     private static Map<String, HelperContent> contents(String flow, String prefix) {
         byte[] file = """
                 service: orders
                 actions: acme/actions@v1
-                environments:
-                  dev: { account: "111111111111", region: eu-west-1 }
-                  prod: { account: "222222222222", region: eu-west-1 }
                 helpers: { owners: ["@acme/platform"] }
-                """.concat(flow).getBytes(StandardCharsets.UTF_8);
+                """.concat(flow).concat("environments:\n").concat(flow.contains("promotion") ? GRADUAL : PLAIN).getBytes(StandardCharsets.UTF_8);
         Pipeline pipeline =
                 Objects.requireNonNull(ConfigLoader.load(file, "slipway.yaml").pipeline());
         var existing = new Existing(
