@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** The workflow files of the flows that deliver code, whatever they are called there. */
 final class DeliveryFiles {
     private final Pipeline pipeline;
+    private final BuildCalls builds;
     private final DeliveryCalls calls;
     private final FileContent.QualityGates gates;
 
@@ -30,8 +31,10 @@ final class DeliveryFiles {
      */
     DeliveryFiles(Pipeline pipeline, CatalogIndex catalog, String gates, boolean suites) {
         this.pipeline = pipeline;
-        this.calls = new DeliveryCalls(pipeline, catalog);
-        this.gates = gates(gates, suites ? calls.suites() : List.of());
+        var published = new CatalogCalls(pipeline.catalog(), catalog);
+        this.builds = new BuildCalls(pipeline, published);
+        this.calls = new DeliveryCalls(pipeline, published);
+        this.gates = gates(gates, suites ? builds.suites() : List.of());
     }
 
     /** The checks of pull requests. */
@@ -44,18 +47,18 @@ final class DeliveryFiles {
                 Stream.concat(Stream.of("tests"), more.stream().map(Job::id)).toList();
         return new FileContent.QualityGates(
                 name,
-                calls.changes(),
-                calls.checks(),
-                calls.tests(),
+                builds.changes(),
+                builds.checks(),
+                builds.tests(),
                 more,
-                calls.gate(skippable),
+                builds.gate(skippable),
                 Stream.concat(Stream.of("changes", "checks"), skippable.stream())
                         .toList(),
                 pipeline.gates().codecov());
     }
 
     PlannedFile branchTests(String name, Environment environment) {
-        return workflow(name, new FileContent.BranchTests(name, environment.branch(), calls.suites()));
+        return workflow(name, new FileContent.BranchTests(name, environment.branch(), builds.suites()));
     }
 
     PlannedFile buildAndDeploy(String name, Environment environment, @Nullable String next) {
@@ -92,7 +95,7 @@ final class DeliveryFiles {
             @Nullable LocalCall gates,
             Environment environment,
             @Nullable String next) {
-        Call attest = calls.attest();
+        Call attest = builds.attest();
         Call approval = calls.approval(environment);
         List<String> needs = new ArrayList<>(List.of("build"));
         if (attest != null) {
@@ -106,7 +109,7 @@ final class DeliveryFiles {
                 trigger,
                 gates,
                 pipeline.application().kind() != Kind.SAM,
-                calls.build(environment, DeliveryNames.file(name)),
+                builds.build(environment, DeliveryNames.file(name)),
                 attest,
                 approval,
                 calls.deploy(environment),
