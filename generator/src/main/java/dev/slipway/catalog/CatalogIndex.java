@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 public final class CatalogIndex {
     private final List<CatalogPart> parts;
     private final Map<CatalogPart, Contract> contracts = new ConcurrentHashMap<>();
+    private final Map<CatalogPart, List<Permission>> permissions = new ConcurrentHashMap<>();
 
     private CatalogIndex(List<CatalogPart> parts) {
         this.parts = List.copyOf(parts);
@@ -41,14 +42,20 @@ public final class CatalogIndex {
                 .orElseThrow(() -> new IllegalArgumentException("no reusable workflow " + name));
     }
 
-    /** What a part takes, gives and may do; its definition is read once. */
+    /** What a part takes, gives and may do; its definition and its page are read once. */
     public Contract contract(CatalogPart part) {
         return contracts.computeIfAbsent(
                 part,
-                p -> Contract.read(
-                        p,
-                        Resources.text("templates/" + p.templatePath(p.kind().definition())),
-                        Resources.text("templates/" + p.templatePath("README.md"))));
+                p -> Contract.read(p, definition(p), Resources.text("templates/" + p.templatePath("README.md"))));
+    }
+
+    /** What the jobs of a part need together, without a look at its page. */
+    public List<Permission> permissions(CatalogPart part) {
+        return permissions.computeIfAbsent(part, p -> Contract.permissions(definition(p)));
+    }
+
+    private static String definition(CatalogPart part) {
+        return Resources.text("templates/" + part.templatePath(part.kind().definition()));
     }
 
     private static Stream<CatalogPart> parts(CatalogPart.Kind kind) {

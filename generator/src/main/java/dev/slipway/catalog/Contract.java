@@ -73,9 +73,7 @@ public record Contract(
      * @param page the part's page: its first paragraph describes a workflow, which has no place for that of its own
      */
     static Contract read(CatalogPart part, String definition, String page) {
-        String yaml = String.join(
-                "\n", definition.lines().filter(line -> !line.startsWith("{@")).toList());
-        Map<?, ?> root = map(new Load(LoadSettings.builder().build()).loadFromString(yaml));
+        Map<?, ?> root = root(definition);
         boolean action = part.kind() == CatalogPart.Kind.ACTION;
         Map<?, ?> surface = action ? root : map(map(root.get("on")).get("workflow_call"));
         Map<?, ?> jobs = map(root.get("jobs"));
@@ -87,6 +85,17 @@ public record Contract(
                 outputs(map(surface.get("secrets"))),
                 permissions(jobs),
                 jobs.keySet().stream().map(Object::toString).toList());
+    }
+
+    /** Reads only what the jobs of a definition need together. */
+    static List<Permission> permissions(String definition) {
+        return permissions(map(root(definition).get("jobs")));
+    }
+
+    private static Map<?, ?> root(String definition) {
+        String yaml = String.join(
+                "\n", definition.lines().filter(line -> !line.startsWith("{@")).toList());
+        return map(new Load(LoadSettings.builder().build()).loadFromString(yaml));
     }
 
     private static String firstParagraph(String page) {

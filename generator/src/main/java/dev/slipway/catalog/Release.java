@@ -3,9 +3,11 @@ package dev.slipway.catalog;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A release of the catalog.
@@ -67,12 +69,17 @@ public record Release(String tag) implements Comparable<Release> {
                 .filter(section -> section.startsWith("## ") && !section.startsWith("## " + tag + "\n"))
                 .map(section -> "\n" + section.strip() + "\n")
                 .collect(Collectors.joining());
-        String fresh = ITEMS.splitAsStream(notes.substring(unreleased + UNRELEASED.length()))
-                .map(String::strip)
-                .filter(item -> !item.isEmpty() && !earlier.contains(item))
+        Set<String> told = SECTIONS.splitAsStream(earlier).flatMap(Release::items).collect(Collectors.toSet());
+        String fresh = items(notes.substring(unreleased + UNRELEASED.length()))
+                .filter(item -> !told.contains(item))
                 .collect(Collectors.joining("\n"));
         return notes.substring(0, unreleased) + "## " + tag + "\n\n"
                 + (fresh.isEmpty() ? "- Nothing that a caller would notice." : fresh) + "\n" + earlier;
+    }
+
+    /** The notes of a section, each whole: one can begin like another. */
+    private static Stream<String> items(String section) {
+        return ITEMS.splitAsStream(section).map(String::strip).filter(item -> item.startsWith("- "));
     }
 
     private int[] numbers() {

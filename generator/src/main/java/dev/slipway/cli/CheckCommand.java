@@ -1,9 +1,7 @@
 package dev.slipway.cli;
 
-import dev.slipway.catalog.CatalogIndex;
 import dev.slipway.generate.Generation;
 import dev.slipway.generate.Workspace;
-import dev.slipway.plan.Planner;
 import dev.slipway.write.ChangeSet;
 import dev.slipway.write.DiskFileSink;
 import dev.slipway.write.Output;
@@ -33,19 +31,11 @@ public final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var reporter = new Reporter(spec, report);
-        var planner = new Planner(CatalogIndex.load());
-        for (Workspace workspace : target.workspaces()) {
-            check(workspace, planner, reporter);
-        }
-        return reporter.finish().code();
+        return Generations.each(
+                target.workspaces(), reporter, (workspace, generation) -> check(workspace, generation, reporter));
     }
 
-    private static void check(Workspace workspace, Planner planner, Reporter reporter) {
-        Generation generation = Generation.of(workspace, planner);
-        reporter.add(generation.diagnostics());
-        if (generation.pipeline() == null) {
-            return;
-        }
+    private static void check(Workspace workspace, Generation generation, Reporter reporter) {
         ChangeSet changes = new DiskFileSink(workspace.root()).compare(Output.generated(generation.files()));
         if (changes.isClean()) {
             reporter.add(changes.diagnostics());

@@ -1,16 +1,14 @@
 package dev.slipway.cli;
 
-import dev.slipway.catalog.CatalogIndex;
 import dev.slipway.generate.Generation;
 import dev.slipway.generate.Workspace;
-import dev.slipway.model.Pipeline;
-import dev.slipway.plan.Planner;
 import dev.slipway.write.ChangeSet;
 import dev.slipway.write.DiskFileSink;
 import dev.slipway.write.FileSink;
 import dev.slipway.write.FileState;
 import dev.slipway.write.Output;
 import dev.slipway.write.WriteResult;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,20 +54,11 @@ public final class GenerateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var reporter = new Reporter(spec, report);
-        var planner = new Planner(CatalogIndex.load());
-        for (Workspace workspace : target.workspaces()) {
-            generate(workspace, planner, reporter);
-        }
-        return reporter.finish().code();
+        return Generations.each(
+                target.workspaces(), reporter, (workspace, generation) -> generate(workspace, generation, reporter));
     }
 
-    private void generate(Workspace workspace, Planner planner, Reporter reporter) {
-        Generation generation = Generation.of(workspace, planner);
-        reporter.add(generation.diagnostics());
-        Pipeline pipeline = generation.pipeline();
-        if (pipeline == null) {
-            return;
-        }
+    private void generate(Workspace workspace, Generation generation, Reporter reporter) {
         if (target.directories.size() > 1) {
             reporter.say(workspace.root() + ":");
         }
@@ -91,7 +80,7 @@ public final class GenerateCommand implements Callable<Integer> {
             reporter.say(Changes.listed(result.changes(), false));
             if (target.directories.size() == 1
                     && !result.changes().in(FileState.ADDED).isEmpty()) {
-                reporter.say(NextSteps.after(pipeline, workspace));
+                reporter.say(NextSteps.after(Objects.requireNonNull(generation.pipeline()), workspace));
             }
         }
     }

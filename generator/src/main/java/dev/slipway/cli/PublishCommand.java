@@ -3,6 +3,7 @@ package dev.slipway.cli;
 import dev.slipway.catalog.CatalogIndex;
 import dev.slipway.catalog.Pins;
 import dev.slipway.catalog.Release;
+import dev.slipway.config.RepositoryName;
 import dev.slipway.generate.Changelog;
 import dev.slipway.render.CatalogRenderer;
 import dev.slipway.render.RenderedFile;
@@ -34,9 +35,6 @@ import picocli.CommandLine.Spec;
         },
         footer = {"", "Examples:", "  slipway publish --into ../actions --release v1.2.3 --repository acme/actions"})
 public final class PublishCommand implements Callable<Integer> {
-    /** What {@code actions:} of a configuration accepts before the {@code @}. */
-    private static final String REPOSITORY = "[A-Za-z0-9](-?[A-Za-z0-9])*/[A-Za-z0-9_-][A-Za-z0-9._-]*";
-
     private final Instance<Engine> engine;
 
     @Spec
@@ -72,7 +70,7 @@ public final class PublishCommand implements Callable<Integer> {
         if (!Release.isTag(release)) {
             throw misused("--release takes a tag such as v1.2.3, not `" + release + "`");
         }
-        if (!repository.matches(REPOSITORY)) {
+        if (!RepositoryName.matches(repository)) {
             throw misused("--repository takes owner/name, not `" + repository + "`");
         }
         var catalog = CatalogIndex.load();

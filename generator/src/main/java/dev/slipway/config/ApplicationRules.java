@@ -6,7 +6,6 @@ import dev.slipway.diagnostics.Diagnostics;
 import dev.slipway.diagnostics.Problem;
 import dev.slipway.diagnostics.SourceSpan;
 import dev.slipway.model.Application.Kind;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -87,31 +86,16 @@ final class ApplicationRules {
     /** Without a package, keys of the package have no effect; without Python code, those of the code have none. */
     private static void withoutEffect(Section file, Diagnostics diagnostics) {
         Section application = Section.of(file.get(ConfigShape.APPLICATION));
-        List<Key<?>> idle =
-                new ArrayList<>(List.of(ConfigShape.REQUIREMENTS, ConfigShape.RUNTIME, ConfigShape.ARCHITECTURE));
         boolean code = !application.get(ConfigShape.PYTHON).absent();
-        if (!code) {
-            idle.add(ConfigShape.SOURCE);
-            idle.add(ConfigShape.TESTS);
-        }
         String help = code
                 ? "delete it: nothing is packaged"
                 : "delete it, or add `python` to `application` if the repository holds Python code to check";
-        for (Key<?> key : idle) {
-            application
-                    .get(key)
-                    .place()
-                    .ifPresent(span -> diagnostics.add(Diagnostic.error(
-                            Problem.WITHOUT_EFFECT,
-                            "`" + key.name() + "` has no effect under `kind: none`",
-                            span,
-                            help)));
-        }
+        var idle = new WithoutEffect(diagnostics);
+        String where = "`kind: none`";
+        idle.report(application, where, help, ConfigShape.REQUIREMENTS, ConfigShape.RUNTIME, ConfigShape.ARCHITECTURE);
         if (!code) {
-            file.get(ConfigShape.GATES)
-                    .place()
-                    .ifPresent(span -> diagnostics.add(Diagnostic.error(
-                            Problem.WITHOUT_EFFECT, "there is no code for these gates to check", span, help)));
+            idle.report(application, where, help, ConfigShape.SOURCE, ConfigShape.TESTS);
+            idle.report(file, ConfigShape.GATES, "there is no code for these gates to check", help);
         }
     }
 }

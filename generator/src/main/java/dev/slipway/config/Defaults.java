@@ -7,8 +7,8 @@ import dev.slipway.config.Field.Invalid;
 import dev.slipway.diagnostics.SourceSpan;
 import dev.slipway.model.Application.Kind;
 import dev.slipway.model.Flow;
+import dev.slipway.model.UsualBranches;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /** Fills in everything that the file leaves out. The fixed values stand in {@link ConfigShape}. */
@@ -124,28 +124,9 @@ final class Defaults {
         if (flow.found().isEmpty()) {
             return new Invalid<>();
         }
-        List<String> usual = switch (flow.get()) {
-            // trunk based up to two environments, a develop branch from three on
-            case ORCHESTRATED -> count >= 3 ? List.of("develop", "main") : List.of("main");
-            case PROMOTION -> List.of("main");
-            case BRANCHES -> gitFlow(count);
-        };
-        return position < usual.size() && !usual.get(position).isEmpty()
-                ? new Assumed<>(usual.get(position))
-                : new Absent<>();
-    }
-
-    /** The first environment has develop, the last main, the one before it the release branches; others none. */
-    private static List<String> gitFlow(int count) {
-        if (count == 1) {
-            return List.of("main");
-        }
-        List<String> branches = new ArrayList<>(Collections.nCopies(count, ""));
-        branches.set(0, "develop");
-        branches.set(count - 1, "main");
-        if (count >= 3) {
-            branches.set(count - 2, "release/*");
-        }
-        return branches;
+        return UsualBranches.DEFAULT
+                .of(flow.get(), position, count)
+                .<Field<String>>map(Assumed::new)
+                .orElseGet(Absent::new);
     }
 }

@@ -32,12 +32,14 @@ final class DeliveryRules {
     private final Section application;
     private final Draft draft;
     private final Diagnostics diagnostics;
+    private final WithoutEffect idle;
 
     private DeliveryRules(Section file, Draft draft, Diagnostics diagnostics) {
         this.file = file;
         this.application = Section.of(file.get(ConfigShape.APPLICATION));
         this.draft = draft;
         this.diagnostics = diagnostics;
+        this.idle = new WithoutEffect(diagnostics);
     }
 
     static void check(Section file, Draft draft, Diagnostics diagnostics) {
@@ -112,17 +114,8 @@ final class DeliveryRules {
         }
     }
 
-    /** A key that nothing reads must not look as if it did something. */
     private void idle(Section section, String where, Key<?>... keys) {
-        for (Key<?> key : keys) {
-            section.get(key)
-                    .place()
-                    .ifPresent(span -> diagnostics.add(Diagnostic.error(
-                            Problem.WITHOUT_EFFECT,
-                            "`" + key.name() + "` has no effect under " + where,
-                            span,
-                            "delete it")));
-        }
+        idle.report(section, where, "delete it", keys);
     }
 
     /** Names become as long as the environment makes them, and two that are one would be deployed over each other. */

@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 final class Texts {
     private static final String COMMIT = "[0-9a-f]{40}";
     private static final String VERSION = "v(0|[1-9][0-9]*)(\\.(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*))?";
-    private static final String OWNER = "[A-Za-z0-9](-?[A-Za-z0-9])*";
-    private static final String REPOSITORY = "[A-Za-z0-9_-][A-Za-z0-9._-]*";
     private static final String SEGMENT = "[A-Za-z0-9_]([A-Za-z0-9._-]*[A-Za-z0-9_-])?";
     private static final String ROLE_NAME = "[A-Za-z0-9_][A-Za-z0-9+=,.@_-]{0,63}";
 
@@ -42,7 +40,7 @@ final class Texts {
     static Shape.Text actions() {
         return new Shape.Text(
                 Problem.CATALOG_REFERENCE,
-                Pattern.compile(OWNER + "/" + REPOSITORY + "@(" + VERSION + "|" + COMMIT + ")"),
+                Pattern.compile(RepositoryName.PATTERN + "@(" + VERSION + "|" + COMMIT + ")"),
                 200,
                 "`owner/repository@v1`, `owner/repository@v1.2.3`, or with `pin: sha` a full commit",
                 List.of(),
@@ -61,7 +59,7 @@ final class Texts {
         if (ref.matches("[0-9]+(\\.[0-9]+)*")) {
             return "tags of releases start with `v`: `v" + ref + "`";
         }
-        return value.substring(0, at).matches(OWNER + "/" + REPOSITORY)
+        return RepositoryName.matches(value.substring(0, at))
                 ? "a branch changes without notice: name a release, such as `@v1`"
                 : null;
     }
@@ -183,11 +181,11 @@ final class Texts {
     static Shape.Text codeOwner() {
         return new Shape.Text(
                 Problem.CODE_OWNER,
-                Pattern.compile("@" + OWNER + "(/[A-Za-z0-9_]([A-Za-z0-9._-]*[A-Za-z0-9_-])?)?"),
+                Pattern.compile("@" + RepositoryName.OWNER + "(/[A-Za-z0-9_]([A-Za-z0-9._-]*[A-Za-z0-9_-])?)?"),
                 140,
                 "a user such as `@octocat` or a team such as `@acme/platform`, in quotes",
                 List.of(),
-                value -> value.matches(OWNER + "(/" + REPOSITORY + ")?") ? "write `\"@" + value + "\"`" : null);
+                value -> value.matches(RepositoryName.OWNER + "(/" + RepositoryName.NAME + ")?") ? "write `\"@" + value + "\"`" : null);
     }
 
     static Shape.Text terraformVersion() {

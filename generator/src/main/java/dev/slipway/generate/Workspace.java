@@ -20,12 +20,13 @@ import org.jspecify.annotations.Nullable;
  * @param root the directory, as the user named it
  */
 public record Workspace(Path root) {
+    private static final String CONFIGURATION = "slipway.yaml";
     /** More than the loader accepts, which refuses what it is given then. */
     private static final int LONGEST = 1 << 20;
 
     /** The configuration's path, as the user would type it. */
     public Path configuration() {
-        return root.resolve("slipway.yaml").normalize();
+        return root.resolve(CONFIGURATION).normalize();
     }
 
     /** A file of the repository, as the user would type it, with forward slashes. */
@@ -36,7 +37,7 @@ public record Workspace(Path root) {
     /** Reads the configuration. One that is not there or cannot be read is a problem like any other. */
     public LoadResult load() {
         Path path = configuration();
-        String shown = path.toString().replace('\\', '/');
+        String shown = path(CONFIGURATION);
         // A pipe would never end, and a directory has no text.
         if (Files.exists(path) && !Files.isRegularFile(path)) {
             return failed(Problem.IO_FAILURE, "cannot read `" + shown + "`: not a file", null);

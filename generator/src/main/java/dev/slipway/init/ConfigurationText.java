@@ -5,6 +5,7 @@ import dev.slipway.init.RepositoryFacts.Code;
 import dev.slipway.init.RepositoryFacts.EnvironmentFacts;
 import dev.slipway.model.Application.Kind;
 import dev.slipway.model.Flow;
+import dev.slipway.model.UsualBranches;
 import dev.slipway.render.YamlScalar;
 import java.util.ArrayList;
 import java.util.List;
@@ -172,23 +173,11 @@ final class ConfigurationText {
         }
     }
 
-    /** The loader's own defaults, written out. */
+    /** The loader's own defaults, with the branches that the repository has, written out. */
     private @Nullable String branch(int position, int count) {
-        String trunk = facts.branches().trunk();
-        String develop = facts.branches().develop();
-        return switch (facts.delivered().flow()) {
-            case ORCHESTRATED -> {
-                List<String> usual = count >= 3 ? List.of(develop, trunk) : List.of(trunk);
-                yield position < usual.size() ? usual.get(position) : null;
-            }
-            case PROMOTION -> position == 0 ? trunk : null;
-            case BRANCHES -> {
-                if (position == count - 1) {
-                    yield trunk;
-                }
-                yield position == 0 ? develop : position == count - 2 ? "release/*" : null;
-            }
-        };
+        return new UsualBranches(facts.branches().trunk(), facts.branches().develop())
+                .of(facts.delivered().flow(), position, count)
+                .orElse(null);
     }
 
     /** A name; outside of the standard partition the loader wants the ARN, which needs the account. */

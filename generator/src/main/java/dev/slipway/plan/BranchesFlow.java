@@ -13,24 +13,25 @@ import org.jspecify.annotations.Nullable;
  * last one deploys what the one before it has run, found by the content of the commit, so that nothing is built for it.
  */
 public final class BranchesFlow {
-    private static final String GATES = "test-unit";
-
     private final Pipeline pipeline;
+    private final DeliveryNames names;
     private final DeliveryFiles files;
 
     /** Plans the flow of one pipeline. */
     public BranchesFlow(Pipeline pipeline, CatalogIndex catalog) {
         this.pipeline = pipeline;
-        this.files = new DeliveryFiles(pipeline, catalog);
+        this.names = new DeliveryNames(pipeline.flow());
+        // The other tests run after a push, in a file of their own.
+        this.files = new DeliveryFiles(pipeline, catalog, names.gates(), false);
     }
 
     /** All files of the flow. */
     public List<PlannedFile> files() {
         List<Environment> environments = pipeline.environments();
         var planned = new ArrayList<PlannedFile>();
-        planned.add(files.gates(GATES, false));
+        planned.add(files.gates());
         if (!pipeline.application().suites().isEmpty()) {
-            planned.add(files.branchTests("test-integration", environments.getFirst()));
+            planned.add(files.branchTests(names.branchTests(), environments.getFirst()));
         }
         for (int i = 0; i < environments.size(); i++) {
             Environment environment = environments.get(i);
@@ -38,27 +39,22 @@ public final class BranchesFlow {
                 boolean promotes = i > 0 && i + 1 == environments.size();
                 planned.add(
                         promotes
-                                ? files.branchPromotion(deployment(environment), environment, environments.get(i - 1))
-                                : files.buildAndDeploy(deployment(environment), GATES, environment, promotion(i + 1)));
+                                ? files.branchPromotion(
+                                        names.deployment(environment), environment, environments.get(i - 1))
+                                : files.buildAndDeploy(names.deployment(environment), environment, promotion(i + 1)));
             }
             if (i > 0) {
                 planned.add(files.promotion(
-                        "promote-to-" + environment.name(), environment, environments.get(i - 1), promotion(i + 1)));
+                        names.promotion(environment), environment, environments.get(i - 1), promotion(i + 1)));
             }
         }
-        planned.add(files.rollback("rollback-lambda"));
-        planned.addAll(files.reconciliation("canary-reconcile"));
+        planned.add(files.rollback(names.rollback()));
+        planned.addAll(files.reconciliation(names.reconciliation()));
         return planned;
     }
 
     private @Nullable String promotion(int index) {
         List<Environment> environments = pipeline.environments();
-        return index < environments.size()
-                ? "promote-to-" + environments.get(index).name()
-                : null;
-    }
-
-    private static String deployment(Environment environment) {
-        return "lambda-deploy-" + environment.name();
+        return index < environments.size() ? names.promotion(environments.get(index)) : null;
     }
 }

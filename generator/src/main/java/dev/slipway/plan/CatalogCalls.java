@@ -23,7 +23,7 @@ final class CatalogCalls {
     /** A call with inputs whose values are known. */
     Call workflow(String name, Inputs with) {
         var uses = new ActionRef(path(name), reference.ref(), reference.version());
-        return new Call(uses, catalog.contract(catalog.workflow(name)).permissions(), with.list());
+        return new Call(uses, catalog.permissions(catalog.workflow(name)), with.list());
     }
 
     /** Where a reusable workflow stands, without its version. */

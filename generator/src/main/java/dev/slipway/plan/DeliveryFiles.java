@@ -4,7 +4,6 @@ import dev.slipway.catalog.CatalogIndex;
 import dev.slipway.catalog.Permission;
 import dev.slipway.model.Application.Kind;
 import dev.slipway.model.Environment;
-import dev.slipway.model.Flow;
 import dev.slipway.model.LambdaFunction;
 import dev.slipway.model.Pipeline;
 import dev.slipway.model.Rollout.Strategy;
@@ -22,50 +21,54 @@ import org.jspecify.annotations.Nullable;
 /** The workflow files of the flows that deliver code, whatever they are called there. */
 final class DeliveryFiles {
     private final Pipeline pipeline;
+    private final BuildCalls builds;
     private final DeliveryCalls calls;
-
-    DeliveryFiles(Pipeline pipeline, CatalogIndex catalog) {
-        this.pipeline = pipeline;
-        this.calls = new DeliveryCalls(pipeline, catalog);
-    }
+    private final FileContent.QualityGates gates;
 
     /**
-     * The checks of pull requests.
+     * Plans the files of one pipeline.
      *
-     * @param suites whether the tests beside the unit tests are among them
+     * @param gates the name of the workflow that checks pull requests
+     * @param suites whether the tests beside the unit tests are among these checks
      */
-    PlannedFile gates(String name, boolean suites) {
-        return workflow(name, content(name, suites));
+    DeliveryFiles(Pipeline pipeline, CatalogIndex catalog, String gates, boolean suites) {
+        this.pipeline = pipeline;
+        var published = new CatalogCalls(pipeline.catalog(), catalog);
+        this.builds = new BuildCalls(pipeline, published);
+        this.calls = new DeliveryCalls(pipeline, published);
+        this.gates = gates(gates, suites ? builds.suites() : List.of());
     }
 
-    private FileContent.QualityGates content(String name, boolean suites) {
-        List<Job> more = suites ? calls.suites() : List.of();
+    /** The checks of pull requests. */
+    PlannedFile gates() {
+        return workflow(gates.name(), gates);
+    }
+
+    private FileContent.QualityGates gates(String name, List<Job> more) {
         List<String> skippable =
                 Stream.concat(Stream.of("tests"), more.stream().map(Job::id)).toList();
         return new FileContent.QualityGates(
                 name,
-                calls.changes(),
-                calls.checks(),
-                calls.tests(),
+                builds.changes(),
+                builds.checks(),
+                builds.tests(),
                 more,
-                calls.gate(skippable),
+                builds.gate(skippable),
                 Stream.concat(Stream.of("changes", "checks"), skippable.stream())
                         .toList(),
                 pipeline.gates().codecov());
     }
 
     PlannedFile branchTests(String name, Environment environment) {
-        return workflow(name, new FileContent.BranchTests(name, environment.branch(), calls.suites()));
+        return workflow(name, new FileContent.BranchTests(name, environment.branch(), builds.suites()));
     }
 
-    PlannedFile buildAndDeploy(String name, String gates, Environment environment, @Nullable String next) {
-        return workflow(
-                name, buildAndDeploy(name, environment.branch(), local(gates, calledGates(gates)), environment, next));
+    PlannedFile buildAndDeploy(String name, Environment environment, @Nullable String next) {
+        return workflow(name, buildAndDeploy(name, environment.branch(), calledGates(), environment, next));
     }
 
     /** One file that checks, and one that builds and deploys and can also be dispatched by itself. */
-    List<PlannedFile> checkAndCall(
-            String name, String gates, String deployment, Environment environment, @Nullable String next) {
+    List<PlannedFile> checkAndCall(String name, String deployment, Environment environment, @Nullable String next) {
         FileContent.BuildAndDeploy called = buildAndDeploy(deployment, null, null, environment, next);
         return List.of(
                 workflow(
@@ -73,7 +76,7 @@ final class DeliveryFiles {
                         new FileContent.CheckAndCall(
                                 name,
                                 environment.branch(),
-                                local(gates, calledGates(gates)),
+                                calledGates(),
                                 local(
                                         deployment,
                                         Stream.of(
@@ -94,7 +97,7 @@ final class DeliveryFiles {
             @Nullable LocalCall gates,
             Environment environment,
             @Nullable String next) {
-        Call attest = calls.attest();
+        Call attest = builds.attest();
         Call approval = calls.approval(environment);
         List<String> needs = new ArrayList<>(List.of("build"));
         if (attest != null) {
@@ -108,23 +111,24 @@ final class DeliveryFiles {
                 trigger,
                 gates,
                 pipeline.application().kind() != Kind.SAM,
-                calls.build(environment, file(name)),
+                builds.build(environment, DeliveryNames.file(name)),
                 attest,
                 approval,
                 calls.deploy(environment),
                 needs,
-                calls.summary(environment, next == null ? null : file(next)),
+                calls.summary(environment, next == null ? null : DeliveryNames.file(next)),
                 pipeline.gates().codecov());
     }
 
-    /** The calls of the workflow with the checks, for the permissions that whoever calls it has to grant. */
-    private List<Call> calledGates(String name) {
-        FileContent.QualityGates gates = content(name, pipeline.flow() == Flow.PROMOTION);
-        return Stream.of(
-                        Stream.of(gates.changes(), gates.checks(), gates.tests(), gates.gate()),
-                        gates.suites().stream().map(Job::call))
-                .flatMap(stream -> stream)
-                .toList();
+    /** The call of the workflow with the checks, with the permissions that whoever calls it has to grant. */
+    private LocalCall calledGates() {
+        return local(
+                gates.name(),
+                Stream.of(
+                                Stream.of(gates.changes(), gates.checks(), gates.tests(), gates.gate()),
+                                gates.suites().stream().map(Job::call))
+                        .flatMap(stream -> stream)
+                        .toList());
     }
 
     /** A promotion that somebody dispatches. */
@@ -150,7 +154,7 @@ final class DeliveryFiles {
                 trigger,
                 calls.approval(environment),
                 calls.promote(environment, from, branch),
-                calls.summary(environment, next == null ? null : file(next)));
+                calls.summary(environment, next == null ? null : DeliveryNames.file(next)));
     }
 
     PlannedFile rollback(String name) {
@@ -188,15 +192,11 @@ final class DeliveryFiles {
 
     private static LocalCall local(String name, Collection<Call> called) {
         return new LocalCall(
-                "./.github/workflows/" + file(name),
+                "./.github/workflows/" + DeliveryNames.file(name),
                 Permission.union(called.stream().map(Call::permissions).flatMap(Collection::stream)));
     }
 
     private static PlannedFile workflow(String name, FileContent content) {
-        return new PlannedFile(".github/workflows/" + file(name), content);
-    }
-
-    private static String file(String name) {
-        return name + ".yml";
+        return new PlannedFile(".github/workflows/" + DeliveryNames.file(name), content);
     }
 }

@@ -4,24 +4,33 @@ import dev.slipway.model.Environment;
 import dev.slipway.model.Environment.Trigger;
 import dev.slipway.model.Flow;
 import dev.slipway.model.Pipeline;
+import dev.slipway.model.Rollout;
+import dev.slipway.model.Rollout.Strategy;
+import dev.slipway.model.SamStack;
+import dev.slipway.plan.PipelineGuide.Canary;
+import dev.slipway.plan.PipelineGuide.Function;
 import dev.slipway.plan.PipelineGuide.Input;
 import dev.slipway.plan.PipelineGuide.Operation;
+import dev.slipway.plan.PipelineGuide.Place;
+import dev.slipway.plan.PipelineGuide.Releases;
 import dev.slipway.plan.PipelineGuide.Stage;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** How people operate the {@link PromotionFlow} and the {@link BranchesFlow}. */
 final class DeliveryGuide {
     private static final List<Input> RELEASE = List.of(
-            new Input("commit", null, "full SHA of the commit"),
-            new Input("digest", null, "digest of its release, as its deployment shows it"));
+            new Input("commit", null, "full SHA of the commit"), new Input("digest", null, "digest of its release"));
 
+    private final Pipeline pipeline;
     private final List<Environment> environments;
+    private final DeliveryNames names;
     private final boolean branches;
 
     private DeliveryGuide(Pipeline pipeline) {
+        this.pipeline = pipeline;
         this.environments = pipeline.environments();
+        this.names = new DeliveryNames(pipeline.flow());
         this.branches = pipeline.flow() == Flow.BRANCHES;
     }
 
@@ -31,7 +40,14 @@ final class DeliveryGuide {
         for (int i = 0; i < pipeline.environments().size(); i++) {
             stages.add(guide.stage(i));
         }
-        return new PipelineGuide(stages);
+        SamStack stack = pipeline.application().stack();
+        return new PipelineGuide(
+                stages,
+                new Releases(
+                        pipeline.delivery().table(),
+                        pipeline.delivery().alias(),
+                        pipeline.application().kind() == Kind.LAMBDA_IMAGE,
+                        stack == null ? List.of() : stack.capabilities()));
     }
 
     private Stage stage(int index) {
@@ -39,8 +55,8 @@ final class DeliveryGuide {
         Environment from = index == 0 ? null : environments.get(index - 1);
         boolean pushed = environment.trigger() == Trigger.PUSH;
         boolean builds = pushed && (index == 0 || (branches && index + 1 < environments.size()));
-        String deployment = (branches ? "lambda-deploy-" : "deploy-") + environment.name() + ".yml";
-        String promotion = "promote-to-" + environment.name() + ".yml";
+        String deployment = DeliveryNames.file(names.deployment(environment));
+        String promotion = DeliveryNames.file(names.promotion(environment));
         return new Stage(
                 index + 1,
                 environment.name(),
@@ -48,26 +64,47 @@ final class DeliveryGuide {
                 environment.region(),
                 environment.role(),
                 pushed ? deployment : promotion,
-                builds ? List.of(branches ? "test-unit.yml" : "quality-gates.yml") : List.of(),
+                pushed ? List.of(DeliveryNames.file(names.gates())) : List.of(),
                 pushed ? environment.branch() : null,
                 builds,
-                builds ? new Operation(deployment, oneBranch(environment), List.of(), null) : null,
+                builds ? new Operation(deployment, environment.branch(), List.of(), null) : null,
                 from == null ? null : from.name(),
-                from == null ? null : new Operation(promotion, oneBranch(from), RELEASE, null),
+                from == null ? null : new Operation(promotion, from.branch(), RELEASE, null),
                 false,
+                environment.approvals() == 2
+                        ? List.of(environment.name() + "-approval", environment.name())
+                        : List.of(environment.name()),
                 rollback(environment),
-                null);
+                null,
+                place(environment));
     }
 
     private Operation rollback(Environment environment) {
         List<Input> inputs = new ArrayList<>();
         inputs.add(new Input("environment", environment.name(), "where to roll back"));
         inputs.add(new Input("reason", null, "why, for the record"));
-        return new Operation(branches ? "rollback-lambda.yml" : "rollback.yml", oneBranch(environment), inputs, null);
+        return new Operation(DeliveryNames.file(names.rollback()), environment.branch(), inputs, null);
     }
 
-    /** The branch, unless it is a pattern of several. */
-    private static @Nullable String oneBranch(Environment environment) {
-        return environment.branch().contains("*") ? null : environment.branch();
+    private Place place(Environment environment) {
+        SamStack stack = pipeline.application().stack();
+        Rollout rollout = environment.rollout();
+        return new Place(
+                pipeline.delivery().bucket().in(environment),
+                stack != null
+                        ? List.of()
+                        : pipeline.application().functions().stream()
+                                .map(function -> new Function(
+                                        function.name(), function.deployedAs().in(environment)))
+                                .toList(),
+                stack == null ? null : stack.name().in(environment),
+                rollout.strategy() == Strategy.CANARY
+                        ? new Canary(
+                                rollout.percent(),
+                                rollout.minutes(),
+                                rollout.invocations(),
+                                rollout.alarms().size())
+                        : null,
+                rollout.codeDeploy());
     }
 }

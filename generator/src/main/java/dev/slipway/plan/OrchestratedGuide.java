@@ -29,7 +29,7 @@ final class OrchestratedGuide {
                             ? built(i + 1, environment)
                             : promoted(i + 1, environment, environments.get(i - 1)));
         }
-        return new PipelineGuide(stages);
+        return new PipelineGuide(stages, null);
     }
 
     private static Stage built(int number, Environment environment) {
@@ -47,8 +47,10 @@ final class OrchestratedGuide {
                 null,
                 null,
                 false,
+                List.of(environment.name()),
                 new Operation(file("terraform", environment), environment.branch(), PACKAGE, records(environment)),
-                records(environment));
+                records(environment),
+                null);
     }
 
     /** To go back is to promote an earlier run again. */
@@ -69,8 +71,10 @@ final class OrchestratedGuide {
                 from.name(),
                 promotion,
                 true,
+                List.of(environment.name()),
                 promotion,
-                records(environment));
+                records(environment),
+                null);
     }
 
     private static Source records(Environment environment) {

@@ -1,5 +1,6 @@
 package dev.slipway.plan;
 
+import dev.slipway.model.Rollout;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -9,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * so of itself; badges, usage and runbooks follow from it.
  *
  * @param stages the environments in promotion order, never empty
+ * @param releases what is true of releases everywhere, or null where the flow knows packages and Terraform only
  */
-public record PipelineGuide(List<Stage> stages) {
+public record PipelineGuide(List<Stage> stages, @Nullable Releases releases) {
     public PipelineGuide {
         stages = List.copyOf(stages);
         if (stages.isEmpty()) {
@@ -28,9 +30,33 @@ public record PipelineGuide(List<Stage> stages) {
         return stages.stream().filter(stage -> stage.deployment() != null).toList();
     }
 
+    /** The stage before this one, which is not the first. */
+    public Stage before(Stage stage) {
+        return stages.get(stage.number() - 2);
+    }
+
+    /** The stage that comes first. */
+    public Stage first() {
+        return stages.getFirst();
+    }
+
     /** The stage that comes last. */
     public Stage last() {
         return stages.getLast();
+    }
+
+    /**
+     * How a service keeps and records its releases.
+     *
+     * @param table the DynamoDB table of each account with the deployments
+     * @param alias the alias that takes requests; of no meaning for a stack, which names its own
+     * @param images whether functions are images
+     * @param capabilities what CloudFormation has to be allowed for the stack; none without one
+     */
+    public record Releases(String table, String alias, boolean images, List<String> capabilities) {
+        public Releases {
+            capabilities = List.copyOf(capabilities);
+        }
     }
 
     /**
@@ -49,8 +75,10 @@ public record PipelineGuide(List<Stage> stages) {
      * @param from the environment whose package it takes when it is promoted to, or null
      * @param promotion how to take that by hand, or null
      * @param automatic whether the deployment before it starts the promotion
+     * @param approvals the GitHub environments that a deployment passes, its own last; each asks its reviewers, if it has any
      * @param rollback how to go back to what it ran earlier
-     * @param record the records of what was deployed to it, or null where they are kept elsewhere
+     * @param record the records of what was deployed to it, or null where they are in AWS
+     * @param place where its releases go, or null where Terraform knows
      */
     public record Stage(
             int number,
@@ -66,10 +94,13 @@ public record PipelineGuide(List<Stage> stages) {
             @Nullable String from,
             @Nullable Operation promotion,
             boolean automatic,
+            List<String> approvals,
             Operation rollback,
-            @Nullable Source record) {
+            @Nullable Source record,
+            @Nullable Place place) {
         public Stage {
             checks = List.copyOf(checks);
+            approvals = List.copyOf(approvals);
         }
 
         /** Whether it takes what the one before it has run. */
@@ -97,27 +128,90 @@ public record PipelineGuide(List<Stage> stages) {
             return Objects.requireNonNull(record, environment);
         }
 
+        /** Where its releases go; only where there are some. */
+        public Place target() {
+            return Objects.requireNonNull(place, environment);
+        }
+
         /** The number of the stage before it. */
         public int before() {
             return number - 1;
         }
+
+        /** Whether people are asked on the way as a matter of course: for what is promoted, and where two have to be. */
+        public boolean asks() {
+            return !builds || approvals.size() > 1;
+        }
+
+        /** In a diagram, what leads to it. */
+        public String entry() {
+            return asks() ? "approval" + number + "_1" : "stage" + number;
+        }
     }
+
+    /**
+     * Where the releases of one environment go.
+     *
+     * @param bucket the bucket that keeps them
+     * @param functions the functions, none where a stack has them
+     * @param stack the CloudFormation stack, or null
+     * @param canary how the workflow moves requests step by step, or null where it does not
+     * @param codeDeploy the group that moves requests step by step, or null where none does
+     */
+    public record Place(
+            String bucket,
+            List<Function> functions,
+            @Nullable String stack,
+            @Nullable Canary canary,
+            Rollout.@Nullable CodeDeployGroup codeDeploy) {
+        public Place {
+            functions = List.copyOf(functions);
+        }
+
+        /** Whether requests move step by step, whoever moves them. */
+        public boolean gradual() {
+            return canary != null || codeDeploy != null;
+        }
+    }
+
+    /**
+     * What a new version has to pass before it gets all requests.
+     *
+     * @param percent its share of the requests until then
+     * @param minutes how long that takes
+     * @param invocations how often it is invoked at least
+     * @param alarms how many alarms have to be OK
+     */
+    public record Canary(int percent, int minutes, int invocations, int alarms) {}
+
+    /**
+     * A function.
+     *
+     * @param function its name in the configuration, which a rollback takes
+     * @param deployed its name in AWS, in one environment
+     */
+    public record Function(String function, String deployed) {}
 
     /**
      * A workflow that somebody starts.
      *
      * @param workflow its file in {@code .github/workflows}
-     * @param branch the branch that it is started on, or null where that is one of several
+     * @param branch the branch that it is started on, or the pattern of several
      * @param inputs what it takes, in the order of the file; those that may be left out need not be here
      * @param source where the values of the inputs are found, or null if somebody has to know them
      */
     public record Operation(
             String workflow,
-            @Nullable String branch,
+            String branch,
             List<Input> inputs,
             @Nullable Source source) {
         public Operation {
             inputs = List.copyOf(inputs);
+        }
+
+        /** Whether somebody has to choose the branch. */
+        public boolean chosen() {
+            return branch.contains("*");
         }
 
         /** Where the values are found; only where there is something to find. */

@@ -9,16 +9,15 @@ import java.util.List;
 
 /** A push deploys to the first environment, and a dispatch promotes what it ran to each later one. */
 public final class PromotionFlow {
-    private static final String GATES = "quality-gates";
-    private static final String SAM = "sam-deploy";
-
     private final Pipeline pipeline;
+    private final DeliveryNames names;
     private final DeliveryFiles files;
 
     /** Plans the flow of one pipeline. */
     public PromotionFlow(Pipeline pipeline, CatalogIndex catalog) {
         this.pipeline = pipeline;
-        this.files = new DeliveryFiles(pipeline, catalog);
+        this.names = new DeliveryNames(pipeline.flow());
+        this.files = new DeliveryFiles(pipeline, catalog, names.gates(), true);
     }
 
     /** All files of the flow. */
@@ -26,27 +25,23 @@ public final class PromotionFlow {
         List<Environment> environments = pipeline.environments();
         Environment first = environments.getFirst();
         var planned = new ArrayList<PlannedFile>();
-        planned.add(files.gates(GATES, true));
-        String next = environments.size() > 1 ? promotion(environments.get(1)) : null;
+        planned.add(files.gates());
+        String next = environments.size() > 1 ? names.promotion(environments.get(1)) : null;
         if (pipeline.application().kind() == Kind.SAM) {
-            planned.addAll(files.checkAndCall("deploy-" + first.name(), GATES, SAM, first, next));
+            planned.addAll(files.checkAndCall(names.deployment(first), names.stackDeployment(), first, next));
         } else {
-            planned.add(files.buildAndDeploy("deploy-" + first.name(), GATES, first, next));
+            planned.add(files.buildAndDeploy(names.deployment(first), first, next));
         }
         for (int i = 1; i < environments.size(); i++) {
             Environment environment = environments.get(i);
             planned.add(files.promotion(
-                    promotion(environment),
+                    names.promotion(environment),
                     environment,
                     environments.get(i - 1),
-                    i + 1 < environments.size() ? promotion(environments.get(i + 1)) : null));
+                    i + 1 < environments.size() ? names.promotion(environments.get(i + 1)) : null));
         }
-        planned.add(files.rollback("rollback"));
-        planned.addAll(files.reconciliation("canary-reconcile"));
+        planned.add(files.rollback(names.rollback()));
+        planned.addAll(files.reconciliation(names.reconciliation()));
         return planned;
-    }
-
-    private static String promotion(Environment environment) {
-        return "promote-to-" + environment.name();
     }
 }

@@ -32,15 +32,20 @@ public final class HelperRenderer {
             case HelperContent.Dependabot updates -> Helpers.dependabot(updates);
             case HelperContent.CodeOwners owners -> Helpers.codeOwners(owners);
             case HelperContent.Readme(HelperContent.Handbook book) -> Helpers.readme(book);
-            case HelperContent.Runbook(HelperContent.Page page, HelperContent.Handbook book) ->
-                switch (page) {
-                    case DEPLOYMENT -> Helpers.deployment(book);
-                    case TROUBLESHOOTING -> Helpers.troubleshooting(book);
-                    case PROMOTION -> Helpers.promotion(book);
-                    case ROLLBACK -> Helpers.rollback(book);
-                    case AUDIT -> Helpers.audit(book);
-                    case DISASTER_RECOVERY -> Helpers.disasterRecovery(book);
-                };
+            case HelperContent.Runbook(HelperContent.Page page, HelperContent.Handbook book) -> page(page, book);
+        };
+    }
+
+    /** To go back is another thing where the flow keeps releases. */
+    private static TemplateInstance page(HelperContent.Page page, HelperContent.Handbook book) {
+        boolean releases = book.guide().releases() != null;
+        return switch (page) {
+            case DEPLOYMENT -> Helpers.deployment(book);
+            case TROUBLESHOOTING -> Helpers.troubleshooting(book);
+            case PROMOTION -> Helpers.promotion(book);
+            case ROLLBACK -> releases ? Helpers.releaseRollback(book) : Helpers.rollback(book);
+            case AUDIT -> Helpers.audit(book);
+            case DISASTER_RECOVERY -> releases ? Helpers.releaseRecovery(book) : Helpers.disasterRecovery(book);
         };
     }
 
@@ -74,6 +79,10 @@ public final class HelperRenderer {
 
         static native TemplateInstance audit(HelperContent.Handbook book);
 
+        static native TemplateInstance releaseRollback(HelperContent.Handbook book);
+
         static native TemplateInstance disasterRecovery(HelperContent.Handbook book);
+
+        static native TemplateInstance releaseRecovery(HelperContent.Handbook book);
     }
 }

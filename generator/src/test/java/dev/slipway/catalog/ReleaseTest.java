@@ -69,6 +69,14 @@ class ReleaseTest {
     }
 
     @Test
+    void aNoteThatAnEarlierOneBeginsWithIsNotLeftOut() {
+        String first = new Release("v1.0.0").changelog("# Changes\n\n## Unreleased\n\n- a new input\n  of all\n", "");
+
+        assertThat(new Release("v1.1.0").changelog("# Changes\n\n## Unreleased\n\n- a new input\n", first))
+                .startsWith("# Changes\n\n## v1.1.0\n\n- a new input\n\n## v1.0.0\n\n- a new input\n  of all\n");
+    }
+
+    @Test
     void thePackagedChangelogHasSomethingToRelease() {
         String changelog = Resources.text("catalog/CHANGELOG.md");
 

@@ -3,6 +3,10 @@ package dev.slipway.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.catalog.CatalogIndex;
+import dev.slipway.model.Environment;
+import dev.slipway.model.LambdaFunction;
+import dev.slipway.model.Pipeline;
+import dev.slipway.model.SamStack;
 import dev.slipway.plan.PipelineGuide;
 import dev.slipway.plan.Planner;
 import dev.slipway.render.RenderedFile;
@@ -12,14 +16,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -29,6 +36,12 @@ class RunbooksTest {
     private static final Path SCENARIOS = Path.of("src/test/resources/golden");
     private static final Pattern DISPATCH =
             Pattern.compile("gh workflow run (\\S+\\.yml) --ref ([^\\s`]+)((?: -f [^\\s`]+)*)");
+    private static final Pattern OPTION = Pattern.compile("-f ([a-z-]+)=");
+    private static final Pattern AWS = Pattern.compile("(?s)aws ([a-z0-9]+) ([a-z-]+)((?:[^|`\\n]|\\\\\\n)*)");
+    private static final Pattern NAME = Pattern.compile(
+            "--(region|table-name|function-name|name|qualifier|bucket|stack-name|s3-bucket|log-group-name) (\\S+)");
+    private static final Pattern MESSAGE = Pattern.compile("(?m)^\\| (`[^|]+) \\|");
+    private static final Path CATALOG = Path.of("../actions/templates");
     private static final Pattern INPUT = Pattern.compile("-f ([a-z-]+)=(\\S+)");
     private static final Pattern WORKFLOW = Pattern.compile("\\b([a-z][a-z0-9-]*\\.yml)\\b");
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{?([a-z_]+)");
@@ -64,6 +77,11 @@ class RunbooksTest {
                 .flatMap(page -> found(DISPATCH, page.text()))
                 .toList();
 
+        assertThat(pages(files).stream()
+                        .mapToLong(page -> count("gh workflow run", page.text()))
+                        .sum())
+                .as("none is written in a way that this test does not read")
+                .isEqualTo(started.size());
         assertThat(started).isNotEmpty().allSatisfy(call -> {
             Yaml workflow = Yaml.of(Objects.requireNonNull(files.get(".github/workflows/" + call.group(1))));
             Yaml dispatch = workflow.at("on", "workflow_dispatch");
@@ -75,7 +93,88 @@ class RunbooksTest {
                     .filter(input -> Boolean.TRUE.equals(inputs.at(input).get("required")))
                     .toList();
             assertThat(given).as(call.group()).isSubsetOf(inputs.keys()).containsAll(required);
+            found(INPUT, call.group(3))
+                    .filter(input -> "choice".equals(inputs.at(input.group(1)).get("type")))
+                    .forEach(input -> assertThat(inputs.at(input.group(1)).get("options"))
+                            .as(call.group())
+                            .asInstanceOf(InstanceOfAssertFactories.list(String.class))
+                            .contains(input.group(2)));
         });
+    }
+
+    /** In the text too, where a page says what can be added. */
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void everyInputThatIsNamedIsOneOfAWorkflowThatThePageStarts(String scenario) {
+        Map<String, RenderedFile> files = files(scenario);
+        pages(files).forEach(page -> {
+            Set<String> known = found(DISPATCH, page.text())
+                    .map(call -> Yaml.of(Objects.requireNonNull(files.get(".github/workflows/" + call.group(1)))))
+                    .flatMap(workflow ->
+                            workflow.at("on", "workflow_dispatch").at("inputs").keys().stream())
+                    .collect(Collectors.toSet());
+            assertThat(found(OPTION, page.text()).map(option -> option.group(1)))
+                    .as(page.path())
+                    .isSubsetOf(known);
+        });
+    }
+
+    /** A command on AWS names what this repository deploys to, or a variable that the page sets. */
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void everyNameInAwsIsOfThisRepository(String scenario) {
+        Pipeline pipeline = Objects.requireNonNull(workspace(scenario).load().pipeline());
+        Set<String> known = new HashSet<>(List.of(
+                pipeline.delivery().table(), pipeline.delivery().alias()));
+        for (Environment environment : pipeline.environments()) {
+            known.add(environment.region());
+            known.add(pipeline.delivery().bucket().in(environment));
+            SamStack stack = pipeline.application().stack();
+            if (stack != null) {
+                known.add(stack.name().in(environment));
+            }
+            for (LambdaFunction function : pipeline.application().functions()) {
+                known.add(function.deployedAs().in(environment));
+                known.add("/aws/lambda/" + function.deployedAs().in(environment));
+            }
+        }
+        List<MatchResult> names = pages(files(scenario)).stream()
+                .flatMap(page -> found(AWS, page.text()))
+                .flatMap(command -> found(NAME, command.group(3)))
+                .toList();
+
+        assertThat(names).isNotEmpty().allSatisfy(name -> assertThat(name.group(2))
+                .as(name.group())
+                .satisfiesAnyOf(
+                        value -> assertThat(known).contains(value),
+                        value -> assertThat(value).startsWith("\"$")));
+    }
+
+    /** A message that nothing writes any more leads nobody to its cure. */
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void everyMessageInTheTroubleshootingIsOneOfTheCatalog(String scenario) throws IOException {
+        String scripts = sources();
+        String page = Objects.requireNonNull(files(scenario).get("docs/runbooks/troubleshooting.md"))
+                .text();
+        List<String> messages = found(MESSAGE, page.substring(0, page.indexOf("| environment |")))
+                .flatMap(row -> Stream.of(row.group(1).split("`, `|`", -1)))
+                .filter(message -> !message.isEmpty())
+                .toList();
+
+        assertThat(messages).hasSizeGreaterThan(4).allSatisfy(message -> assertThat(scripts.contains(message))
+                .as(message)
+                .isTrue());
+    }
+
+    /** A comment behind a command is an argument of it in some interactive shells. */
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void noCommandHasACommentBehindIt(String scenario) {
+        pages(files(scenario))
+                .forEach(page -> assertThat(found(BLOCK, page.text()).map(block -> block.group(1)))
+                        .as(page.path())
+                        .noneMatch(block -> block.contains(" # ")));
     }
 
     /** A deployment refuses every other branch, so a command with a wrong one would never work. */
@@ -132,7 +231,7 @@ class RunbooksTest {
                         .map(variable -> variable.group(1))
                         .forEach(variable -> assertThat(before.toString())
                                 .as(page.path() + ": " + block)
-                                .containsPattern("\\b" + variable + "=|read -r name code"));
+                                .containsPattern("\\b" + variable + "=|read -r [a-z ]*\\b" + variable + "\\b"));
             });
         });
     }
@@ -141,6 +240,22 @@ class RunbooksTest {
         return branches.stream()
                 .map(branch -> branch.contains("*") ? VARIABLE_BRANCH : branch)
                 .toList();
+    }
+
+    private static long count(String part, String text) {
+        return text.split(Pattern.quote(part), -1).length - 1;
+    }
+
+    /** The scripts and definitions of all actions, as one text. */
+    private static String sources() throws IOException {
+        var text = new StringBuilder();
+        try (Stream<Path> all = Files.walk(CATALOG)) {
+            for (Path file : all.filter(path -> path.toString().matches(".*\\.(py|sh|yml)"))
+                    .toList()) {
+                text.append(Files.readString(file)).append('\n');
+            }
+        }
+        return text.toString();
     }
 
     private static List<RenderedFile> pages(Map<String, RenderedFile> files) {

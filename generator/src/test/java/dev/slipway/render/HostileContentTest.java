@@ -12,10 +12,9 @@ import dev.slipway.plan.FileContent;
 import dev.slipway.plan.Plan;
 import dev.slipway.plan.PlannedFile;
 import dev.slipway.plan.Planner;
+import dev.slipway.render.Records.Names;
 import io.quarkus.test.junit.QuarkusTest;
-import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +23,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -150,55 +147,12 @@ class HostileContentTest {
                 .text();
     }
 
-    /** The names of the texts of a record and of the calls in it. */
     private static Stream<String> texts(FileContent content) {
-        var names = new ArrayList<String>();
-        with(content, (name, value) -> {
-            names.add(name);
-            return value;
-        });
-        return names.stream();
+        return Records.names(content, Names.PATHS);
     }
 
-    /** A copy of a record with other texts, by the name of each. */
-    private static <T> T with(T content, BiFunction<String, String, String> text) {
-        try {
-            RecordComponent[] components = content.getClass().getRecordComponents();
-            Class<?>[] types = new Class<?>[components.length];
-            @Nullable Object[] values = new @Nullable Object[components.length];
-            for (int i = 0; i < components.length; i++) {
-                String name = components[i].getName();
-                types[i] = components[i].getType();
-                Object value = components[i].getAccessor().invoke(content);
-                values[i] = replaced(name, value, text);
-            }
-            @SuppressWarnings("unchecked")
-            T copy = (T) content.getClass().getDeclaredConstructor(types).newInstance(values);
-            return copy;
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static @Nullable Object replaced(
-            String name, @Nullable Object value, BiFunction<String, String, String> text) {
-        return switch (value) {
-            case String string -> text.apply(name, string);
-            case FileContent.Input input
-            when input.value() instanceof String string ->
-                new FileContent.Input(input.name(), text.apply(name + "-" + input.name(), string));
-            case FileContent.Input input -> input;
-            case FileContent.LocalCall call -> with(call, (inner, string) -> text.apply(name + "-" + inner, string));
-            case FileContent.Call call -> with(call, (inner, string) -> text.apply(name + "-" + inner, string));
-            case FileContent.Job job -> with(job, (inner, string) -> text.apply(name + "-" + inner, string));
-            case List<?> list ->
-                IntStream.range(0, list.size())
-                        .mapToObj(i -> Objects.requireNonNull(replaced(name + "-" + i, list.get(i), text)))
-                        .toList();
-            case null -> null;
-            // References, conditions and permissions check themselves.
-            default -> value;
-        };
+    private static FileContent with(FileContent content, BiFunction<String, String, String> text) {
+        return Records.with(content, Names.PATHS, text);
     }
 
     /** No mark is a part of another one. */

@@ -13,10 +13,9 @@ import dev.slipway.plan.scaffold.Existing;
 import dev.slipway.plan.scaffold.HelperContent;
 import dev.slipway.plan.scaffold.PlannedExtra;
 import dev.slipway.plan.scaffold.Scaffold;
+import dev.slipway.render.Records.Names;
 import io.quarkus.test.junit.QuarkusTest;
-import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,6 @@ import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -43,9 +41,9 @@ class HostileHelperTest {
     private static final Pattern INERT = Pattern.compile("[A-Za-z0-9_./@+=,: -]+(/\\*)?");
     /** A text that decides about structure, or of which an empty one means none. */
     private static final Set<String> OPTIONAL =
-            Set.of("files", "terraform", "push", "from", "branch", "value", "directory");
+            Set.of("files", "terraform", "push", "from", "value", "directory", "stack");
     /** Values that no page has a place for. */
-    private static final Set<String> UNPLACED = Set.of("meaning");
+    private static final Set<String> UNPLACED = Set.of();
 
     static Stream<Arguments> texts() {
         return contents().entrySet().stream()
@@ -119,18 +117,26 @@ class HostileHelperTest {
     private static Map<String, HelperContent> contents() {
         var contents = contents("flow: orchestrated\ngates: { types: mypy }\n", "");
         contents.putAll(contents("flow: promotion\ngates: { coverage-report: codecov }\n", "promotion/"));
+        contents.putAll(contents("flow: branches\napplication: { kind: sam }\n", "stack/"));
         return contents;
     }
+
+    private static final String PLAIN = """
+              dev: { account: "111111111111", region: eu-west-1 }
+              prod: { account: "222222222222", region: eu-west-1 }
+            """;
+
+    private static final String GRADUAL = """
+              dev: { account: "111111111111", region: eu-west-1, canary: { alarms: [errors] } }
+              prod: { account: "222222222222", region: eu-west-1, approvals: 2, canary: { strategy: codedeploy } }
+            """;
 
     private static Map<String, HelperContent> contents(String flow, String prefix) {
         byte[] file = """
                 service: orders
                 actions: acme/actions@v1
-                environments:
-                  dev: { account: "111111111111", region: eu-west-1 }
-                  prod: { account: "222222222222", region: eu-west-1 }
                 helpers: { owners: ["@acme/platform"] }
-                """.concat(flow).getBytes(StandardCharsets.UTF_8);
+                """.concat(flow).concat("environments:\n").concat(flow.contains("promotion") ? GRADUAL : PLAIN).getBytes(StandardCharsets.UTF_8);
         Pipeline pipeline =
                 Objects.requireNonNull(ConfigLoader.load(file, "slipway.yaml").pipeline());
         var existing = new Existing(
@@ -166,46 +172,11 @@ class HostileHelperTest {
     }
 
     private static Stream<String> names(HelperContent content) {
-        var names = new TreeSet<String>();
-        with(content, (name, value) -> {
-            names.add(name);
-            return value;
-        });
-        return names.stream();
+        return Records.names(content, Names.COMPONENTS).distinct().sorted();
     }
 
-    /** A copy of a record with other texts, at any depth, by the name of each. */
-    private static <T> T with(T content, BiFunction<String, String, String> text) {
-        try {
-            RecordComponent[] components = content.getClass().getRecordComponents();
-            Class<?>[] types = new Class<?>[components.length];
-            @Nullable Object[] values = new @Nullable Object[components.length];
-            for (int i = 0; i < components.length; i++) {
-                types[i] = components[i].getType();
-                values[i] = changed(
-                        components[i].getName(), components[i].getAccessor().invoke(content), text);
-            }
-            @SuppressWarnings("unchecked")
-            T copy = (T) content.getClass().getDeclaredConstructor(types).newInstance(values);
-            return copy;
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static @Nullable Object changed(
-            String name, @Nullable Object value, BiFunction<String, String, String> text) {
-        return switch (value) {
-            case null -> null;
-            case String string -> text.apply(name, string);
-            case List<?> list -> {
-                var copy = new ArrayList<@Nullable Object>();
-                list.forEach(item -> copy.add(changed(name, item, text)));
-                yield copy;
-            }
-            case Record inner -> with(inner, text);
-            default -> value;
-        };
+    private static HelperContent with(HelperContent content, BiFunction<String, String, String> text) {
+        return Records.with(content, Names.COMPONENTS, text);
     }
 
     /** In text, and where a name is a variable of the shell. */
