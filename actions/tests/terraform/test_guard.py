@@ -39,6 +39,11 @@ class GuardTest(ScriptTest):
             with self.subTest(ref):
                 self.refused(self.guard(GITHUB_REF=ref), "Start the workflow on 'main'")
 
+    def test_one_of_several_branches_will_do(self):
+        self.succeeded(self.guard(BRANCH="release/* main"))
+        self.refused(self.guard(BRANCH="release/* develop"), "'release/*' or 'develop'")
+        self.refused(self.guard(BRANCH=" "), "no branch is named")
+
     def test_a_commit_that_was_never_merged_is_refused(self):
         self.refused(self.guard(COMMIT=self.unmerged), "is not on the branch 'main'")
 

@@ -10,7 +10,7 @@ stop() {
 }
 
 [[ $ENVIRONMENT =~ ^[A-Za-z0-9][A-Za-z0-9_-]*$ ]] || stop "environment '$ENVIRONMENT' is no name: letters, digits, - and _ only"
-[[ -n $BRANCH ]] || stop "no branch is named for $ENVIRONMENT, so nothing may be deployed to it"
+[[ $BRANCH == *[!\ ]* ]] || stop "no branch is named for $ENVIRONMENT, so nothing may be deployed to it"
 [[ $COMMIT =~ ^[0-9a-f]{40}$ ]] || stop "commit '$COMMIT' is no full commit id (40 hexadecimal digits)"
 if [[ -n $ARTIFACT ]]; then
   [[ $DIGEST =~ ^[0-9a-f]{64}$ ]] || stop "artifact '$ARTIFACT' needs its digest (64 hexadecimal digits), but '$DIGEST' was given"
@@ -31,9 +31,19 @@ matches() {
   [[ $name =~ ^$expression$ ]]
 }
 
+# No name of a branch holds a blank.
+matches_any() {
+  local patterns pattern
+  read -ra patterns <<< "$BRANCH"
+  for pattern in "${patterns[@]}"; do
+    if matches "$pattern" "$1"; then return; fi
+  done
+  return 1
+}
+
 branch=${GITHUB_REF#refs/heads/}
-{ [[ $GITHUB_REF == refs/heads/* ]] && matches "$BRANCH" "$branch"; } ||
-  stop "$ENVIRONMENT is deployed from the branch '$BRANCH', but this run is of '$GITHUB_REF'. Start the workflow on '$BRANCH' (or merge into it)."
+{ [[ $GITHUB_REF == refs/heads/* ]] && matches_any "$branch"; } ||
+  stop "$ENVIRONMENT is deployed from the branch '${BRANCH// /\' or \'}', but this run is of '$GITHUB_REF'. Start the workflow on '${BRANCH// /\' or \'}' (or merge into it)."
 
 # A commit of a fork, or of a branch that nobody reviewed, can be fetched by its id just as well.
 if [[ $COMMIT != "$GITHUB_SHA" ]]; then

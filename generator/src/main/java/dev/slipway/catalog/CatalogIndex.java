@@ -45,8 +45,7 @@ public final class CatalogIndex {
     /** What a part takes, gives and may do; its definition and its page are read once. */
     public Contract contract(CatalogPart part) {
         return contracts.computeIfAbsent(
-                part,
-                p -> Contract.read(p, definition(p), Resources.text("templates/" + p.templatePath("README.md"))));
+                part, p -> Contract.read(p, definition(p), Resources.text("templates/" + p.templatePath("README.md"))));
     }
 
     /** What the jobs of a part need together, without a look at its page. */

@@ -69,7 +69,8 @@ public record Release(String tag) implements Comparable<Release> {
                 .filter(section -> section.startsWith("## ") && !section.startsWith("## " + tag + "\n"))
                 .map(section -> "\n" + section.strip() + "\n")
                 .collect(Collectors.joining());
-        Set<String> told = SECTIONS.splitAsStream(earlier).flatMap(Release::items).collect(Collectors.toSet());
+        Set<String> told =
+                SECTIONS.splitAsStream(earlier).flatMap(Release::items).collect(Collectors.toSet());
         String fresh = items(notes.substring(unreleased + UNRELEASED.length()))
                 .filter(item -> !told.contains(item))
                 .collect(Collectors.joining("\n"));

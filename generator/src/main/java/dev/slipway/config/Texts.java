@@ -185,7 +185,9 @@ final class Texts {
                 140,
                 "a user such as `@octocat` or a team such as `@acme/platform`, in quotes",
                 List.of(),
-                value -> value.matches(RepositoryName.OWNER + "(/" + RepositoryName.NAME + ")?") ? "write `\"@" + value + "\"`" : null);
+                value -> value.matches(RepositoryName.OWNER + "(/" + RepositoryName.NAME + ")?")
+                        ? "write `\"@" + value + "\"`"
+                        : null);
     }
 
     static Shape.Text terraformVersion() {

@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The calls of the flows that deploy a release, promote it and go back from it. */
@@ -64,7 +66,7 @@ final class DeliveryCalls {
     }
 
     Job rollback(Environment environment) {
-        Inputs inputs = release(environment, environment.branch());
+        Inputs inputs = release(environment, operated(environment));
         told(inputs.put("functions", targets(environment))
                 .unless("live", "alias", delivery.alias())
                 .unless("", "url", environment.url()));
@@ -76,12 +78,24 @@ final class DeliveryCalls {
 
     /** What a stack ran before is deployed like any release: CloudFormation has no other way back. */
     Job rollbackStack(Environment environment, SamStack stack) {
-        Inputs inputs = stack(release(environment, environment.branch()), environment, stack);
+        Inputs inputs = stack(release(environment, operated(environment)), environment, stack);
         told(inputs.unless("", "url", environment.url()));
         return new Job(
                 "rollback-" + environment.name(),
                 Condition.input("environment", environment.name()),
                 calls.workflow("sam-rollback", inputs));
+    }
+
+    /**
+     * The branches from which an environment is gone back: its own, and the one that it is promoted to from. Whatever can
+     * bring a release there has to be able to take it away.
+     */
+    private String operated(Environment environment) {
+        int index = pipeline.environments().indexOf(environment);
+        return Stream.of(environment, pipeline.environments().get(Math.max(0, index - 1)))
+                .map(Environment::branch)
+                .distinct()
+                .collect(Collectors.joining(" "));
     }
 
     /** The watch over a canary's environment, by a role that can do nothing else. */

@@ -1,5 +1,6 @@
 package dev.slipway.plan;
 
+import dev.slipway.model.Application.Kind;
 import dev.slipway.model.Environment;
 import dev.slipway.model.Environment.Trigger;
 import dev.slipway.model.Flow;

@@ -33,6 +33,7 @@ class DiagramsTest {
     /** An id, with the shape and label that it gets where it is defined: a box, an event or a question. */
     private static final Pattern NODE = Pattern.compile(
             "(?<id>[a-z]+[0-9]+(?:_[0-9]+)?)(?:\\[\"(?<box>[^\"]+)\"]|\\(\\[\"(?<event>[^\"]+)\"]\\)|\\{\"(?<question>[^\"]+)\"})?");
+
     private static final Pattern ARROW =
             Pattern.compile(" (?:-->|-- (?:\"[^\"]+\"|[a-z]+) -->|-\\. \"[^\"]+\" \\.->) ");
 

@@ -110,8 +110,7 @@ class RunbooksTest {
         pages(files).forEach(page -> {
             Set<String> known = found(DISPATCH, page.text())
                     .map(call -> Yaml.of(Objects.requireNonNull(files.get(".github/workflows/" + call.group(1)))))
-                    .flatMap(workflow ->
-                            workflow.at("on", "workflow_dispatch").at("inputs").keys().stream())
+                    .flatMap(workflow -> workflow.at("on", "workflow_dispatch").at("inputs").keys().stream())
                     .collect(Collectors.toSet());
             assertThat(found(OPTION, page.text()).map(option -> option.group(1)))
                     .as(page.path())
@@ -124,8 +123,8 @@ class RunbooksTest {
     @MethodSource("scenarios")
     void everyNameInAwsIsOfThisRepository(String scenario) {
         Pipeline pipeline = Objects.requireNonNull(workspace(scenario).load().pipeline());
-        Set<String> known = new HashSet<>(List.of(
-                pipeline.delivery().table(), pipeline.delivery().alias()));
+        Set<String> known = new HashSet<>(
+                List.of(pipeline.delivery().table(), pipeline.delivery().alias()));
         for (Environment environment : pipeline.environments()) {
             known.add(environment.region());
             known.add(pipeline.delivery().bucket().in(environment));
@@ -143,11 +142,13 @@ class RunbooksTest {
                 .flatMap(command -> found(NAME, command.group(3)))
                 .toList();
 
-        assertThat(names).isNotEmpty().allSatisfy(name -> assertThat(name.group(2))
-                .as(name.group())
-                .satisfiesAnyOf(
-                        value -> assertThat(known).contains(value),
-                        value -> assertThat(value).startsWith("\"$")));
+        assertThat(names)
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(name.group(2))
+                        .as(name.group())
+                        .satisfiesAnyOf(
+                                value -> assertThat(known).contains(value),
+                                value -> assertThat(value).startsWith("\"$")));
     }
 
     /** A message that nothing writes any more leads nobody to its cure. */
@@ -162,9 +163,10 @@ class RunbooksTest {
                 .filter(message -> !message.isEmpty())
                 .toList();
 
-        assertThat(messages).hasSizeGreaterThan(4).allSatisfy(message -> assertThat(scripts.contains(message))
-                .as(message)
-                .isTrue());
+        assertThat(messages)
+                .hasSizeGreaterThan(4)
+                .allSatisfy(message ->
+                        assertThat(scripts.contains(message)).as(message).isTrue());
     }
 
     /** A comment behind a command is an argument of it in some interactive shells. */
@@ -243,7 +245,7 @@ class RunbooksTest {
     }
 
     private static long count(String part, String text) {
-        return text.split(Pattern.quote(part), -1).length - 1;
+        return text.split(Pattern.quote(part), -1).length - 1L;
     }
 
     /** The scripts and definitions of all actions, as one text. */

@@ -136,7 +136,10 @@ class HostileHelperTest {
                 service: orders
                 actions: acme/actions@v1
                 helpers: { owners: ["@acme/platform"] }
-                """.concat(flow).concat("environments:\n").concat(flow.contains("promotion") ? GRADUAL : PLAIN).getBytes(StandardCharsets.UTF_8);
+                """.concat(flow)
+                .concat("environments:\n")
+                .concat(flow.contains("promotion") ? GRADUAL : PLAIN)
+                .getBytes(StandardCharsets.UTF_8);
         Pipeline pipeline =
                 Objects.requireNonNull(ConfigLoader.load(file, "slipway.yaml").pipeline());
         var existing = new Existing(
