@@ -108,7 +108,7 @@ class SamTest(LambdaTest):
         output.unlink()
         assert done.returncode == 0, done.stdout + done.stderr
         cls.sam = re.fullmatch(r"sam=(.+)\n", text).group(1)
-        cloudformation.Settings.sam = cls.sam
+        cloudformation.Settings.find_sam = lambda: cls.sam
 
     def setUp(self):
         super().setUp()

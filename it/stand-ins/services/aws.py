@@ -1,12 +1,19 @@
 """AWS: moto behind a recorder, so that a test can say that nothing was called."""
 
 import io
+import os
+import pathlib
 import re
 import threading
 import zipfile
 from urllib.parse import parse_qs
 
+# A function of an image has that image's digest for its code.
+os.environ["MOTO_LAMBDA_STUB_ECR"] = "false"
+
 import boto3
+import cloudformation
+import ecr
 import stricter  # noqa: F401  # makes moto refuse what AWS refuses
 from moto.core.config import default_user_config
 from moto.server import DomainDispatcherApplication, create_backend_app
@@ -14,6 +21,8 @@ from moto.server import DomainDispatcherApplication, create_backend_app
 # Functions are deployed and read, never run: no engine inside the container.
 default_user_config["lambda"] = {"use_docker": False}
 
+# The SAM CLI that an earlier job has installed: its own Python has the translator.
+cloudformation.Settings.find_sam = lambda: str(max(pathlib.Path("/root/.cache/act/tool_cache").glob("slipway/sam-*/bin/sam")))
 _moto = DomainDispatcherApplication(create_backend_app)
 _calls = []
 _lock = threading.Lock()
@@ -107,27 +116,15 @@ def prepare_delivery(account, region, bucket, table, functions, alarms):
     role = _client(session, "iam").create_role(RoleName="function", AssumeRolePolicyDocument='{"Version":"2012-10-17","Statement":[]}')
     lambda_ = _client(session, "lambda")
     for name, runtime in functions.items():
-        first = lambda_.create_function(
-            FunctionName=name,
-            Role=role["Role"]["Arn"],
-            Runtime=runtime,
-            Handler="handler.handler",
-            Code={"ZipFile": _placeholder()},
-            Publish=True,
-        )
+        if runtime == "image":
+            # Its repository is named like the function, without the environment.
+            repository = name.rpartition("-")[0]
+            code = {"PackageType": "Image", "Code": {"ImageUri": ecr.placeholder(_client(session, "ecr"), account, region, repository)}}
+        else:
+            code = {"Runtime": runtime, "Handler": "handler.handler", "Code": {"ZipFile": _placeholder()}}
+        first = lambda_.create_function(FunctionName=name, Role=role["Role"]["Arn"], Publish=True, **code)
         lambda_.create_alias(FunctionName=name, Name="live", FunctionVersion=first["Version"])
     for name in alarms:
-        _client(session, "cloudwatch").put_metric_alarm(
-            AlarmName=name,
-            Namespace="AWS/Lambda",
-            MetricName="Errors",
-            Statistic="Sum",
-            Period=60,
-            EvaluationPeriods=1,
-            Threshold=0,
-            ComparisonOperator="GreaterThanThreshold",
-            TreatMissingData="notBreaching",
-        )
         set_alarm(account, region, name, "OK")
 
 
@@ -140,7 +137,23 @@ def _placeholder():
 
 
 def set_alarm(account, region, name, state):
+    """Makes the alarm where there is none; without a state it is deleted."""
     cloudwatch = _client(_session(account, region), "cloudwatch")
+    if not state:
+        cloudwatch.delete_alarms(AlarmNames=[name])
+        return
+    if not cloudwatch.describe_alarms(AlarmNames=[name])["MetricAlarms"]:
+        cloudwatch.put_metric_alarm(
+            AlarmName=name,
+            Namespace="AWS/Lambda",
+            MetricName="Errors",
+            Statistic="Sum",
+            Period=60,
+            EvaluationPeriods=1,
+            Threshold=0,
+            ComparisonOperator="GreaterThanThreshold",
+            TreatMissingData="notBreaching",
+        )
     cloudwatch.set_alarm_state(AlarmName=name, StateValue=state, StateReason="the rehearsal says so")
 
 
@@ -180,11 +193,3 @@ def deployments(account, region, table):
 def objects(account, region, bucket):
     """The keys of a bucket."""
     return [entry["Key"] for entry in _client(_session(account, region), "s3").list_objects_v2(Bucket=bucket).get("Contents", [])]
-
-
-def replace_object(account, region, bucket, key, content):
-    _client(_session(account, region), "s3").put_object(Bucket=bucket, Key=key, Body=content)
-
-
-def delete_object(account, region, bucket, key):
-    _client(_session(account, region), "s3").delete_object(Bucket=bucket, Key=key)

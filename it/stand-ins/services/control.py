@@ -62,12 +62,6 @@ def _answer(method, path, body):
         return 200, aws.deployments(*found.groups())
     if found := re.fullmatch(r"/aws/objects/(\d{12})/([a-z0-9-]+)/([\w-]+)", path):
         return 200, aws.objects(*found.groups())
-    if found := re.fullmatch(r"/aws/objects/(\d{12})/([a-z0-9-]+)/([\w-]+)/(.+)", path):
-        if method == "DELETE":
-            aws.delete_object(*found.groups())
-        else:
-            aws.replace_object(*found.groups(), body)
-        return 200, {}
     if found := re.fullmatch(r"/artifacts/(\d+)", path):
         return 200, sorted(file.stem for file in github.ARTIFACTS.glob(f"{found[1]}/*/*.zip"))
     if found := re.fullmatch(r"/artifacts/(\d+)/([\w.-]+)", path):

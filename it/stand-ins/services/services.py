@@ -1,4 +1,4 @@
-"""What surrounds a rehearsal: AWS (moto), GitHub's API, and a control port for the tests. One process for one world."""
+"""What surrounds a rehearsal: AWS (moto), its registries, GitHub's API, and a control port for the tests. One process for one world."""
 
 import threading
 
@@ -6,9 +6,10 @@ from werkzeug.serving import make_server
 
 import aws
 import control
+import ecr
 import github
 
-PORTS = {5000: aws.application, 8000: github.application, 9000: control.application}
+PORTS = {80: ecr.application, 5000: aws.application, 8000: github.application, 9000: control.application}
 
 
 def main():

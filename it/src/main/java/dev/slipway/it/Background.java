@@ -1,6 +1,7 @@
 package dev.slipway.it;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,6 +31,20 @@ final class Background {
             return result;
         } catch (ExecutionException e) {
             throw new IllegalStateException("what should have happened during the run failed", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What both come to, done at the same time. */
+    static <T> List<T> both(Supplier<T> one, Supplier<T> other) {
+        try (ExecutorService executor = Executors.newFixedThreadPool(2)) {
+            Future<T> first = executor.submit(one::get);
+            Future<T> second = executor.submit(other::get);
+            return List.of(first.get(), second.get());
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

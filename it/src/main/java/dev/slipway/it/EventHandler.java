@@ -9,40 +9,23 @@ import java.util.function.Consumer;
 
 /** The example of the flows with promotions, as a repository of its own, and the accounts that it deploys to. */
 final class EventHandler {
-    static final Target DEV = new Target("dev", "536580886816");
-    static final Target SIT = new Target("sit", "815856636111");
-    static final Target PROD = new Target("prod", "093646564004");
+    static final String REGION = "af-south-1";
+    static final Target DEV = new Target("dev", "536580886816", REGION);
+    static final Target SIT = new Target("sit", "815856636111", REGION);
+    static final Target PROD = new Target("prod", "093646564004", REGION);
     static final List<Target> TARGETS = List.of(DEV, SIT, PROD);
 
-    static final String REGION = "af-south-1";
     static final String ALARM = "event-handler-prod-errors";
     static final String INTAKE = "event-intake";
     static final String REPLAY = "event-replay";
 
     private EventHandler() {}
 
-    /** One environment of the service. */
-    record Target(String name, String account) {
-        /** A function's name in AWS. */
-        String function(String name) {
-            return name + "-" + this.name;
-        }
-
-        String role() {
-            return "github-actions-" + name;
-        }
-    }
-
     /** The accounts as an organisation prepares them. */
     static World accounts() {
         World world = new World();
         for (Target target : TARGETS) {
-            world.account(target.account(), REGION, target.role(), "acme-state-" + target.name())
-                    .delivery(
-                            target.account(),
-                            REGION,
-                            List.of(target.function(INTAKE), target.function(REPLAY)),
-                            target.equals(PROD) ? List.of(ALARM) : List.of());
+            world.delivery(target, List.of(INTAKE, REPLAY), target.equals(PROD) ? List.of(ALARM) : List.of());
         }
         return world;
     }

@@ -8,10 +8,18 @@ import java.util.Properties;
 /** What the set-up left on this machine: the rehearsal image, Terraform and a mirror of its providers. */
 record Machine(String image, Path terraform, Path providers) {
 
+    /** Where act keeps what runs install for later ones. */
+    static final String TOOLS = "/root/.cache/act/tool_cache";
+
     private static final Machine THIS = read();
 
     static Machine local() {
         return THIS;
+    }
+
+    /** The volume with the tools that were installed by runs in this image. */
+    String tools() {
+        return image.replace(':', '-') + "-tools";
     }
 
     /** The folder of this module, from which the tests run. */

@@ -19,8 +19,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.BindMode;
 import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.containers.GenericContainer;
@@ -37,6 +40,8 @@ final class RunRequest {
     private @Nullable String workflow;
     private Map<String, String> inputs = Map.of();
     private @Nullable String environment;
+    private @Nullable String source;
+    private @Nullable BooleanSupplier cancellation;
     private final Map<String, String> variables = new LinkedHashMap<>();
 
     RunRequest(String event, String branch) {
@@ -72,11 +77,23 @@ final class RunRequest {
         return this;
     }
 
+    /** Cancels the run once something is so, as somebody does on its page. */
+    RunRequest cancelledWhen(BooleanSupplier condition) {
+        this.cancellation = condition;
+        return this;
+    }
+
+    /** For a pull request: the branch that it comes from. */
+    RunRequest from(String name) {
+        this.source = name;
+        return this;
+    }
+
     /** Runs it to its end. */
     ActRun in(Rehearsal rehearsal) {
         World world = rehearsal.world();
         Repository repository = rehearsal.repository();
-        repository.git("checkout", "--quiet", branch);
+        repository.git("checkout", "--quiet", tip());
         world.registerWorkflows(rehearsal.workflows());
         world.registerBranches(repository.commits());
         String file = workflowIn(world);
@@ -87,7 +104,8 @@ final class RunRequest {
         try (GenericContainer<?> container = container(rehearsal, id, repository)) {
             container.start();
             long started = System.nanoTime();
-            ExecResult result = container.execInContainer(command(id, file, rehearsal, world));
+            ExecResult result = Background.during(
+                    () -> cancel(container), () -> execute(container, command(id, file, rehearsal, world)));
             Duration took = Duration.ofNanos(System.nanoTime() - started);
             List<String> calls = world.awsCalls();
             ActLog log = new ActLog(result.getStdout() + result.getStderr());
@@ -104,6 +122,24 @@ final class RunRequest {
                     log.annotations(),
                     List.copyOf(calls.subList(before, calls.size())),
                     log.text());
+        }
+    }
+
+    private void cancel(GenericContainer<?> container) {
+        if (cancellation != null) {
+            Background.await(cancellation);
+            // act takes its first SIGINT for a cancelled run: the step is killed, those that run always still do.
+            execute(
+                    container,
+                    "bash",
+                    "-c",
+                    "kill -INT \"$(grep -lsx act /proc/[0-9]*/comm | cut -d/ -f3 | head -n 1)\"");
+        }
+    }
+
+    private static ExecResult execute(GenericContainer<?> container, String... command) {
+        try {
+            return container.execInContainer(command);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -134,9 +170,9 @@ final class RunRequest {
                 "path",
                 ".github/workflows/" + file,
                 "head_branch",
-                branch,
+                tip(),
                 "head_sha",
-                repository.head(branch),
+                repository.head(tip()),
                 "event",
                 event,
                 "status",
@@ -170,7 +206,7 @@ final class RunRequest {
                         "REHEARSAL_REPOSITORY",
                         repository.name(),
                         "REHEARSAL_BRANCH",
-                        branch,
+                        tip(),
                         "REHEARSAL_TIMEOUT",
                         MINUTES,
                         "AWS_ENDPOINT_URL",
@@ -180,6 +216,19 @@ final class RunRequest {
                         "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
                         "rehearsal-request-token"))
                 .withEnv(variables);
+        List<String> registries = rehearsal.world().registries();
+        if (!registries.isEmpty()) {
+            // Images are built by the engine that runs the rehearsals, and pushed without TLS.
+            container
+                    .withFileSystemBind(
+                            DockerClientFactory.instance().getRemoteDockerUnixSocketPath(),
+                            "/var/run/docker.sock",
+                            BindMode.READ_WRITE)
+                    .withCopyToContainer(
+                            Transferable.of(insecure(registries)), "/etc/containers/registries.conf.d/rehearsal.conf");
+            registries.forEach(
+                    host -> container.withExtraHost(host, rehearsal.world().address()));
+        }
         rehearsal
                 .catalog()
                 .ifPresent(catalog ->
@@ -187,11 +236,17 @@ final class RunRequest {
         return container;
     }
 
+    private static String insecure(List<String> registries) {
+        return registries.stream()
+                .map("[[registry]]\nlocation = \"%s\"\ninsecure = true\n"::formatted)
+                .collect(Collectors.joining());
+    }
+
     /** Environments of the catalog's tools: installed once for this image, found again by every later run. */
     private static void keepTools(CreateContainerCmd create, Machine machine) {
         HostConfig host = Objects.requireNonNull(create.getHostConfig());
         List<Bind> binds = new ArrayList<>(List.of(host.getBinds()));
-        binds.add(new Bind(machine.image().replace(':', '-') + "-tools", new Volume("/root/.cache/act/tool_cache")));
+        binds.add(new Bind(machine.tools(), new Volume(Machine.TOOLS)));
         host.withBinds(binds);
     }
 
@@ -227,8 +282,13 @@ final class RunRequest {
         return Files.isDirectory(World.standIns().resolve(action.substring(0, action.indexOf('@'))));
     }
 
+    /** The branch whose last commit is checked out. */
+    private String tip() {
+        return source != null ? source : branch;
+    }
+
     private String payload(Repository repository) {
-        String head = repository.head(branch);
+        String head = repository.head(tip());
         Map<String, Object> payload = new TreeMap<>();
         payload.put(
                 "repository",
@@ -246,7 +306,7 @@ final class RunRequest {
                         Map.of(
                                 "number", 7,
                                 "head", Map.of("ref", "feature", "sha", head),
-                                "base", Map.of("ref", branch, "sha", head)));
+                                "base", Map.of("ref", branch, "sha", repository.head(branch))));
             }
             default -> {
                 payload.put("ref", "refs/heads/" + branch);

@@ -3,6 +3,9 @@ package dev.slipway.it;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Volume;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,6 +36,7 @@ final class World implements AutoCloseable {
 
     private final GenericContainer<?> services;
     private final HttpClient http = HttpClient.newHttpClient();
+    private final List<String> registries = new ArrayList<>();
     private final AtomicLong lastRun = new AtomicLong(1000);
 
     World() {
@@ -42,10 +46,20 @@ final class World implements AutoCloseable {
                 .withEnv("PYTHONDONTWRITEBYTECODE", "1")
                 // Ends by itself if the tests are killed.
                 .withCommand("timeout", "3600", "/opt/rehearsal/venv/bin/python", "/srv/services/services.py")
-                .withCreateContainerCmdModifier(create -> create.withVolumes(new Volume("/artifacts")))
+                .withCreateContainerCmdModifier(World::volumes)
                 .withExposedPorts(CONTROL)
                 .waitingFor(Wait.forLogMessage("ready\\n", 1).withStartupTimeout(Duration.ofSeconds(60)));
         services.start();
+    }
+
+    /** A place for artifacts, and the tools that runs have installed: SAM's translator is one of them. */
+    private static void volumes(CreateContainerCmd create) {
+        create.withVolumes(new Volume("/artifacts"));
+        HostConfig host = Objects.requireNonNull(create.getHostConfig());
+        List<Bind> binds = new ArrayList<>(List.of(host.getBinds()));
+        // Where the runs have it too, since its programs name their interpreter by its path.
+        binds.add(new Bind(Machine.local().tools(), new Volume(Machine.TOOLS)));
+        host.withBinds(binds);
     }
 
     /** What an organisation sets up once in each account. */
@@ -61,53 +75,73 @@ final class World implements AutoCloseable {
         return this;
     }
 
-    /** What the flows with promotions expect in an account: places for releases and records, functions, alarms. */
-    World delivery(String account, String region, List<String> functions, List<String> alarms) {
+    /** What the flows with releases expect in an account: role, places for releases and records, functions, alarms. */
+    World delivery(Target target, List<String> functions, List<String> alarms) {
+        return delivery(target, "python3.13", functions, alarms);
+    }
+
+    /** The same with functions that are made from images, each with a repository of its name. */
+    World images(Target target, List<String> functions) {
+        registries.add("%s.dkr.ecr.%s.amazonaws.com".formatted(target.account(), target.region()));
+        return delivery(target, "image", functions, List.of());
+    }
+
+    private World delivery(Target target, String runtime, List<String> functions, List<String> alarms) {
+        account(target.account(), target.region(), target.role(), "acme-state-" + target.name());
         Map<String, String> runtimes = new TreeMap<>();
-        functions.forEach(function -> runtimes.put(function, "python3.13"));
+        functions.forEach(function -> runtimes.put(target.function(function), runtime));
         post(
                 "/deliveries",
                 Map.of(
-                        "account", account,
-                        "region", region,
-                        "bucket", releases(account, region),
-                        "table", DEPLOYMENTS,
-                        "functions", runtimes,
-                        "alarms", alarms));
+                        "account",
+                        target.account(),
+                        "region",
+                        target.region(),
+                        "bucket",
+                        releases(target),
+                        "table",
+                        DEPLOYMENTS,
+                        "functions",
+                        runtimes,
+                        "alarms",
+                        alarms));
         return this;
     }
 
     /** The bucket of an account that the configuration assumes. */
-    static String releases(String account, String region) {
-        return "slipway-releases-%s-%s".formatted(account, region);
+    static String releases(Target target) {
+        return "slipway-releases-%s-%s".formatted(target.account(), target.region());
     }
 
     /** What takes the requests of each function of an account. */
-    Map<String, Alias> aliases(String account, String region) {
+    Map<String, Alias> aliases(Target target) {
         Map<String, Alias> aliases = new TreeMap<>();
-        get("/aws/aliases/%s/%s".formatted(account, region)).properties().forEach(function -> {
-            Map<String, Double> weights = new TreeMap<>();
-            function.getValue()
-                    .get("weights")
-                    .properties()
-                    .forEach(weight ->
-                            weights.put(weight.getKey(), weight.getValue().asDouble()));
-            aliases.put(
-                    function.getKey(),
-                    new Alias(
-                            function.getValue().get("version").asText(),
-                            function.getValue().get("code").asText(),
-                            weights));
-        });
+        get("/aws/aliases/%s/%s".formatted(target.account(), target.region()))
+                .properties()
+                .forEach(function -> {
+                    Map<String, Double> weights = new TreeMap<>();
+                    function.getValue()
+                            .get("weights")
+                            .properties()
+                            .forEach(weight -> weights.put(
+                                    weight.getKey(), weight.getValue().asDouble()));
+                    aliases.put(
+                            function.getKey(),
+                            new Alias(
+                                    function.getValue().get("version").asText(),
+                                    function.getValue().get("code").asText(),
+                                    weights));
+                });
         return aliases;
     }
 
     record Alias(String version, String codeSha256, Map<String, Double> weights) {}
 
     /** The records of the deployments of an account, oldest first, such as {@code deploy succeeded}. */
-    List<Deployment> deployments(String account, String region) {
+    List<Deployment> deployments(Target target) {
         List<Deployment> records = new ArrayList<>();
-        for (JsonNode item : get("/aws/deployments/%s/%s/%s".formatted(account, region, DEPLOYMENTS))) {
+        for (JsonNode item :
+                get("/aws/deployments/%s/%s/%s".formatted(target.account(), target.region(), DEPLOYMENTS))) {
             records.add(new Deployment(
                     item.path("sk").asText(),
                     item.path("kind").asText(),
@@ -121,38 +155,41 @@ final class World implements AutoCloseable {
     record Deployment(String key, String kind, String outcome, String release, String commit) {}
 
     /** What an account keeps of releases, by their keys. */
-    List<String> objects(String account, String region) {
+    List<String> objects(Target target) {
         List<String> keys = new ArrayList<>();
-        get("/aws/objects/%s/%s/%s".formatted(account, region, releases(account, region)))
+        get("/aws/objects/%s/%s/%s".formatted(target.account(), target.region(), releases(target)))
                 .forEach(key -> keys.add(key.asText()));
         return keys;
     }
 
-    void replaceObject(String account, String region, String key, byte[] content) {
-        exchange(request("/aws/objects/%s/%s/%s/%s".formatted(account, region, releases(account, region), key))
-                .PUT(HttpRequest.BodyPublishers.ofByteArray(content)));
+    void deleteAlarm(Target target, String name) {
+        setAlarm(target, name, "");
     }
 
-    void deleteObject(String account, String region, String key) {
-        exchange(request("/aws/objects/%s/%s/%s/%s".formatted(account, region, releases(account, region), key))
-                .DELETE());
-    }
-
-    void setAlarm(String account, String region, String name, String state) {
-        post("/aws/alarms", Map.of("account", account, "region", region, "name", name, "state", state));
+    /** In CloudWatch, which makes the alarm if it has to. */
+    void setAlarm(Target target, String name, String state) {
+        post(
+                "/aws/alarms",
+                Map.of("account", target.account(), "region", target.region(), "name", name, "state", state));
     }
 
     /** Has CloudWatch count invocations of a version behind the alias. */
-    void invoked(String account, String region, String function, String version, int times, int errors) {
+    void invoked(Target target, String function, String version, int times, int errors) {
         post(
                 "/aws/invocations",
                 Map.of(
-                        "account", account,
-                        "region", region,
-                        "function", function,
-                        "version", version,
-                        "times", times,
-                        "errors", errors));
+                        "account",
+                        target.account(),
+                        "region",
+                        target.region(),
+                        "function",
+                        target.function(function),
+                        "version",
+                        version,
+                        "times",
+                        times,
+                        "errors",
+                        errors));
     }
 
     /** The functions that an account has: name to {@code CodeSha256}, as AWS answers. */
@@ -257,7 +294,12 @@ final class World implements AutoCloseable {
         services.stop();
     }
 
-    private String address() {
+    /** The hosts of the accounts' image registries; they listen at {@link #address}. */
+    List<String> registries() {
+        return List.copyOf(registries);
+    }
+
+    String address() {
         return Objects.requireNonNull(services.getContainerInfo()
                 .getNetworkSettings()
                 .getNetworks()

@@ -5,15 +5,12 @@ import static dev.slipway.it.EventHandler.ALARM;
 import static dev.slipway.it.EventHandler.DEV;
 import static dev.slipway.it.EventHandler.INTAKE;
 import static dev.slipway.it.EventHandler.PROD;
-import static dev.slipway.it.EventHandler.REGION;
 import static dev.slipway.it.EventHandler.REPLAY;
 import static dev.slipway.it.EventHandler.SIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.it.EventHandler.Target;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -29,35 +26,17 @@ class ReleaseIT {
     private final World world = EventHandler.accounts();
 
     private final Rehearsal service = EventHandler.in(world, repository -> {});
+    private final Releases releases = new Releases(service, List.of(INTAKE, REPLAY));
+    private long run;
     private String commit = "";
     private String digest = "";
 
     private ActRun promote(Target target, String commit, String digest) {
-        return ActRun.dispatch("promote-to-" + target.name() + ".yml", Map.of("commit", commit, "digest", digest))
-                .on("main")
-                .environment(target.name())
-                .in(service);
+        return releases.promote("main", target, commit, digest);
     }
 
     private ActRun rollback(Target target, Map<String, String> more) {
-        Map<String, String> inputs = new TreeMap<>(Map.of("environment", target.name(), "reason", "a rehearsal"));
-        inputs.putAll(more);
-        return ActRun.dispatch("rollback.yml", inputs)
-                .on("main")
-                .environment(target.name())
-                .in(service);
-    }
-
-    private World.Alias alias(Target target, String function) {
-        return Objects.requireNonNull(world.aliases(target.account(), REGION).get(target.function(function)));
-    }
-
-    private String outcomes(Target target) {
-        return String.join(
-                ", ",
-                world.deployments(target.account(), REGION).stream()
-                        .map(record -> record.kind() + " " + record.outcome())
-                        .toList());
+        return releases.rollback("main", "rollback.yml", target, more);
     }
 
     @Test
@@ -72,12 +51,13 @@ class ReleaseIT {
                 .didNotRun("python-tests");
         commit = service.repository().head("main");
         digest = dev.job("lambda-build").output("digest");
-        assertThat(world.artifacts(dev.id())).contains("lambda-package-dev");
-        assertThat(alias(DEV, INTAKE).weights()).isEmpty();
-        assertThat(alias(DEV, INTAKE).codeSha256())
-                .isNotEqualTo(alias(DEV, REPLAY).codeSha256());
-        assertThat(outcomes(DEV)).isEqualTo("deploy succeeded");
-        assertThat(world.objects(DEV.account(), REGION))
+        run = dev.id();
+        assertThat(world.artifacts(run)).contains("lambda-package-dev");
+        assertThat(releases.alias(DEV, INTAKE).weights()).isEmpty();
+        assertThat(releases.alias(DEV, INTAKE).codeSha256())
+                .isNotEqualTo(releases.alias(DEV, REPLAY).codeSha256());
+        assertThat(releases.outcomes(DEV)).isEqualTo("deploy succeeded");
+        assertThat(world.objects(DEV))
                 .contains(
                         "event-handler/deployments/dev/" + digest + ".json",
                         "event-handler/releases/" + digest + ".json");
@@ -90,21 +70,23 @@ class ReleaseIT {
         ActRun prod = promote(PROD, commit, digest);
 
         assertThat(prod).failedIn("lambda-deploy").annotates("error", "it was never deployed from there");
-        assertThat(alias(PROD, INTAKE).version()).isEqualTo("1");
-        assertThat(outcomes(PROD)).isEmpty();
+        assertThat(releases.alias(PROD, INTAKE).version()).isEqualTo("1");
+        assertThat(releases.outcomes(PROD)).isEmpty();
     }
 
     @Test
     @Order(3)
     void the_same_bytes_are_promoted() {
+        // As if its run were long ago.
+        world.deleteArtifact(run, "lambda-package-dev");
         ActRun sit = promote(SIT, commit, digest);
 
         assertThat(sit).succeeded().didNotRun("lambda-build", "test-coverage");
         for (String function : new String[] {INTAKE, REPLAY}) {
-            assertThat(alias(SIT, function).codeSha256())
-                    .isEqualTo(alias(DEV, function).codeSha256());
+            assertThat(releases.alias(SIT, function).codeSha256())
+                    .isEqualTo(releases.alias(DEV, function).codeSha256());
         }
-        assertThat(outcomes(SIT)).isEqualTo("deploy succeeded");
+        assertThat(releases.outcomes(SIT)).isEqualTo("deploy succeeded");
     }
 
     @Test
@@ -114,29 +96,29 @@ class ReleaseIT {
         ActRun foreign = promote(SIT, "1".repeat(40), digest);
 
         assertThat(foreign).failedIn("lambda-guard").didNotRun("lambda-deploy").calledNothingInAws();
-        assertThat(outcomes(SIT)).isEqualTo("deploy succeeded");
+        assertThat(releases.outcomes(SIT)).isEqualTo("deploy succeeded");
     }
 
     @Test
     @Order(5)
     void production_gets_them_by_a_canary_that_was_invoked_and_did_not_fail() {
-        ActRun prod = Background.during(() -> countInvocations(PROD, "2", 50, 0), () -> promote(PROD, commit, digest));
+        ActRun prod = Background.during(() -> releases.invokeCanary(PROD), () -> promote(PROD, commit, digest));
 
         assertThat(prod).succeeded();
 
         for (String function : new String[] {INTAKE, REPLAY}) {
-            assertThat(alias(PROD, function).codeSha256())
+            assertThat(releases.alias(PROD, function).codeSha256())
                     .as("one package in all three accounts")
-                    .isEqualTo(alias(DEV, function).codeSha256());
-            assertThat(alias(PROD, function).weights()).isEmpty();
+                    .isEqualTo(releases.alias(DEV, function).codeSha256());
+            assertThat(releases.alias(PROD, function).weights()).isEmpty();
         }
-        assertThat(outcomes(PROD)).isEqualTo("deploy succeeded");
+        assertThat(releases.outcomes(PROD)).isEqualTo("deploy succeeded");
     }
 
     @Test
     @Order(6)
     void only_the_function_that_changed_is_built_and_deployed() {
-        World.Alias untouched = alias(DEV, REPLAY);
+        World.Alias untouched = releases.alias(DEV, REPLAY);
         service.repository().git("checkout", "--quiet", "main");
         service.repository()
                 .edit("src/intake/intake/handler.py", text -> text + "\n\nREVISION = 2\n")
@@ -146,8 +128,8 @@ class ReleaseIT {
 
         assertThat(dev).succeeded();
         assertThat(dev.job("lambda-build").output("functions")).contains(INTAKE).doesNotContain(REPLAY);
-        assertThat(alias(DEV, REPLAY)).isEqualTo(untouched);
-        assertThat(alias(DEV, INTAKE).version()).isEqualTo("3");
+        assertThat(releases.alias(DEV, REPLAY)).isEqualTo(untouched);
+        assertThat(releases.alias(DEV, INTAKE).version()).isEqualTo("3");
         commit = service.repository().head("main");
         digest = dev.job("lambda-build").output("digest");
         assertThat(promote(SIT, commit, digest)).succeeded();
@@ -156,48 +138,39 @@ class ReleaseIT {
     @Test
     @Order(7)
     void a_canary_ends_where_an_alarm_goes_off() {
-        World.Alias before = alias(PROD, INTAKE);
+        World.Alias before = releases.alias(PROD, INTAKE);
         ActRun prod = Background.during(
                 () -> {
-                    awaitCanary(PROD);
-                    world.setAlarm(PROD.account(), REGION, ALARM, "ALARM");
+                    releases.awaitCanary(PROD);
+                    world.setAlarm(PROD, ALARM, "ALARM");
                 },
                 () -> promote(PROD, commit, digest));
-        world.setAlarm(PROD.account(), REGION, ALARM, "OK");
+        world.setAlarm(PROD, ALARM, "OK");
 
         assertThat(prod).failedIn("lambda-deploy").annotates("error", ALARM);
 
-        assertThat(alias(PROD, INTAKE)).isEqualTo(before);
-        assertThat(outcomes(PROD)).isEqualTo("deploy succeeded, deploy failed");
+        assertThat(releases.alias(PROD, INTAKE)).isEqualTo(before);
+        assertThat(releases.outcomes(PROD)).isEqualTo("deploy succeeded, deploy failed");
     }
 
     @Test
     @Order(8)
     void a_rollback_takes_the_service_back_and_once_is_enough() {
-        World.Alias now = alias(SIT, INTAKE);
+        World.Alias now = releases.alias(SIT, INTAKE);
 
         ActRun first = rollback(SIT, Map.of());
         assertThat(first).succeeded().summarises("seconds");
-        assertThat(alias(SIT, INTAKE).codeSha256())
-                .isEqualTo(alias(PROD, INTAKE).codeSha256());
-        assertThat(alias(SIT, INTAKE)).isNotEqualTo(now);
+        assertThat(releases.alias(SIT, INTAKE).codeSha256())
+                .isEqualTo(releases.alias(PROD, INTAKE).codeSha256());
+        assertThat(releases.alias(SIT, INTAKE)).isNotEqualTo(now);
 
-        World.Alias back = alias(SIT, INTAKE);
+        World.Alias back = releases.alias(SIT, INTAKE);
         assertThat(rollback(SIT, Map.of())).succeeded();
-        assertThat(alias(SIT, INTAKE)).as("a second time changes nothing").isEqualTo(back);
+        assertThat(releases.alias(SIT, INTAKE))
+                .as("a second time changes nothing")
+                .isEqualTo(back);
 
         assertThat(rollback(DEV, Map.of("function", INTAKE, "version", "2"))).succeeded();
-        assertThat(alias(DEV, INTAKE).version()).isEqualTo("2");
-    }
-
-    private void countInvocations(Target target, String version, int times, int errors) {
-        awaitCanary(target);
-        for (String function : new String[] {INTAKE, REPLAY}) {
-            world.invoked(target.account(), REGION, target.function(function), version, times, errors);
-        }
-    }
-
-    private void awaitCanary(Target target) {
-        Background.await(() -> !alias(target, INTAKE).weights().isEmpty());
+        assertThat(releases.alias(DEV, INTAKE).version()).isEqualTo("2");
     }
 }

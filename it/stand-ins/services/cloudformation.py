@@ -36,8 +36,8 @@ print(json.dumps(transform(template, {**values, **parameters}, Policies()) if "T
 
 
 class Settings:
-    # The SAM CLI whose own Python has the translator.
-    sam = None
+    # Answers the path of the SAM CLI whose own Python has the translator.
+    find_sam = None
     # What happens in place of the next execution.
     execution = None
 
@@ -48,8 +48,9 @@ class Version(CloudFormationModel):
     # By which moto finds the service that a resource is of.
     __module__ = LayerVersion.__module__
 
-    def __init__(self, function):
+    def __init__(self, function, account, region):
         self.function, self.number = function, None
+        self.prefix = f"arn:aws:lambda:{region}:{account}:function"
 
     @staticmethod
     def cloudformation_name_type():
@@ -61,7 +62,7 @@ class Version(CloudFormationModel):
 
     @classmethod
     def create_from_cloudformation_json(cls, resource_name, cloudformation_json, account_id, region_name, **more):
-        return cls(cloudformation_json["Properties"]["FunctionName"])
+        return cls(cloudformation_json["Properties"]["FunctionName"], account_id, region_name)
 
     def delete(self, account_id, region_name):
         """SAM keeps versions that are taken out of the template."""
@@ -72,7 +73,7 @@ class Version(CloudFormationModel):
 
     @property
     def physical_resource_id(self):
-        return f"arn:aws:lambda:eu-west-1:123456789012:function:{self.function}:{self.number}"
+        return f"{self.prefix}:{self.function}:{self.number}"
 
     def settle(self, backend):
         if self.number is None:
@@ -82,7 +83,8 @@ class Version(CloudFormationModel):
 class Alias(CloudFormationModel):
     __module__ = LayerVersion.__module__
 
-    def __init__(self, properties):
+    def __init__(self, properties, account, region):
+        self.prefix = f"arn:aws:lambda:{region}:{account}:function"
         self.name, self.function, self.version = (properties[key] for key in ("Name", "FunctionName", "FunctionVersion"))
 
     @staticmethod
@@ -95,16 +97,16 @@ class Alias(CloudFormationModel):
 
     @classmethod
     def create_from_cloudformation_json(cls, resource_name, cloudformation_json, account_id, region_name, **more):
-        return cls(cloudformation_json["Properties"])
+        return cls(cloudformation_json["Properties"], account_id, region_name)
 
     @classmethod
     def update_from_cloudformation_json(cls, original_resource, new_resource_name, cloudformation_json, account_id, region_name):
-        original_resource.__init__(cloudformation_json["Properties"])
+        original_resource.__init__(cloudformation_json["Properties"], account_id, region_name)
         return original_resource
 
     @property
     def physical_resource_id(self):
-        return f"arn:aws:lambda:eu-west-1:123456789012:function:{self.function}:{self.name}"
+        return f"{self.prefix}:{self.function}:{self.name}"
 
     def settle(self, backend):
         known = self.name in backend._lambdas._get_function_aliases(self.function)
@@ -112,8 +114,8 @@ class Alias(CloudFormationModel):
         change(self.name, self.function, str(self.version.number), "", None)
 
 
-def _settle(stack, region):
-    backend = get_backend("123456789012", region)
+def _settle(stack, account, region):
+    backend = get_backend(account, region)
     made = list(stack.resource_map._parsed_resources.values())
     for kind in (Version, Alias):
         for resource in made:
@@ -123,7 +125,7 @@ def _settle(stack, region):
 
 def _translated(template, parameters, region):
     done = subprocess.run(
-        [str(pathlib.Path(Settings.sam).with_name("python")), "-I", "-c", TRANSLATE], input=json.dumps([template, parameters]),
+        [str(pathlib.Path(Settings.find_sam()).with_name("python")), "-I", "-c", TRANSLATE], input=json.dumps([template, parameters]),
         env={**os.environ, "AWS_DEFAULT_REGION": region}, capture_output=True, text=True, check=False,
     )
     if done.returncode != 0:
@@ -180,7 +182,7 @@ def execute_change_set(self, change_set_name, stack_name=None):
         instead(stack)
     else:
         _execute(self, change_set_name, stack_name)
-        _settle(stack, self.region_name)
+        _settle(stack, self.account_id, self.region_name)
 
 
 CloudFormationBackend.create_change_set = create_change_set
@@ -190,7 +192,7 @@ models.ChangeSet.diff = diff
 LayerVersion.physical_resource_id = property(lambda self: self.arn)
 
 
-def stack_of(name, region):
+def stack_of(name, region, account="123456789012"):
     """The stack inside moto, for the states that it never reaches by itself."""
-    stacks = models.cloudformation_backends["123456789012"][region].stacks.values()
+    stacks = models.cloudformation_backends[account][region].stacks.values()
     return next(stack for stack in stacks if stack.name == name)

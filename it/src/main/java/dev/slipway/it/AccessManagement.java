@@ -1,0 +1,46 @@
+package dev.slipway.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Optional;
+
+/** The example of the flow with branches, as a repository of its own, and the accounts that it deploys to. */
+final class AccessManagement {
+    static final Target DEV = new Target("dev", "536580886816", "eu-west-1");
+    static final Target SIT = new Target("sit", "815856636111", "eu-west-1");
+    static final Target PROD = new Target("prod", "093646564004", "af-south-1");
+    static final String FUNCTION = "access-management";
+    static final String ALARM = "access-management-prod-errors";
+
+    private AccessManagement() {}
+
+    /** The accounts as an organisation prepares them. */
+    static World accounts() {
+        World world = new World();
+        for (Target target : List.of(DEV, SIT, PROD)) {
+            world.delivery(target, List.of(FUNCTION), target.equals(PROD) ? List.of(ALARM) : List.of());
+        }
+        return world;
+    }
+
+    /** The service: one commit on develop. */
+    static Rehearsal in(World world) {
+        try {
+            Repository repository = Repository.on("develop", Files.createTempDirectory("slipway-access-management"));
+            repository.with(Machine.module().resolveSibling("examples").resolve("access-management"));
+            // The rehearsal image has this interpreter, and no service that knows of vulnerabilities.
+            repository.edit(
+                    "slipway.yaml",
+                    text -> text.replace("python: [\"3.12\"]", "python: [\"3.13\"]")
+                            .replace("gates:\n", "gates:\n  security: [bandit, secrets]\n")
+                            .replace("minutes: 10", "minutes: 1, invocations: 5"));
+            Slipway.run(repository.folder(), "generate");
+            repository.commit("decide by role");
+            return new Rehearsal(repository, Optional.of(Catalog.published()), world);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

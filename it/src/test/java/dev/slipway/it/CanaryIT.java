@@ -1,0 +1,109 @@
+package dev.slipway.it;
+
+import static dev.slipway.it.ActRunAssert.assertThat;
+import static dev.slipway.it.EventHandler.ALARM;
+import static dev.slipway.it.EventHandler.DEV;
+import static dev.slipway.it.EventHandler.INTAKE;
+import static dev.slipway.it.EventHandler.PROD;
+import static dev.slipway.it.EventHandler.REPLAY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** What keeps a canary from going through, and what must not, told in order on one release. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class CanaryIT {
+    @AutoClose
+    private final World world = EventHandler.accounts();
+
+    private final Rehearsal service = EventHandler.in(world, repository -> {
+        EventHandler.lean(repository);
+        repository.edit(
+                "slipway.yaml",
+                text -> text.replaceFirst("  sit: .*\n", "")
+                        // A topic that nobody has made: no message can be delivered.
+                        + "notifications:\n  - { to: sns, topic: deployments }\n");
+    });
+    private final Releases releases = new Releases(service, List.of(INTAKE, REPLAY));
+    private String commit = "";
+    private String digest = "";
+
+    private RunRequest promotion() {
+        return releases.promotion("main", PROD, commit, digest);
+    }
+
+    private void assertNothingMoved() {
+        for (String function : List.of(INTAKE, REPLAY)) {
+            assertThat(releases.alias(PROD, function).version()).isEqualTo("1");
+            assertThat(releases.alias(PROD, function).weights()).isEmpty();
+        }
+    }
+
+    @BeforeAll
+    void a_release_runs_in_dev() {
+        ActRun dev = releases.push("main", "deploy-dev.yml", DEV);
+        assertThat(dev).succeeded();
+        commit = service.repository().head("main");
+        digest = dev.job("lambda-build").output("digest");
+    }
+
+    @Test
+    @Order(1)
+    void an_alarm_that_does_not_exist_stops_it_before_any_traffic() {
+        world.deleteAlarm(PROD, ALARM);
+
+        ActRun prod = promotion().in(service);
+
+        world.setAlarm(PROD, ALARM, "OK");
+        assertThat(prod).failedIn("lambda-deploy").annotates("error", "there is no alarm `" + ALARM + "`");
+        assertNothingMoved();
+    }
+
+    @Test
+    @Order(2)
+    void too_few_invocations_are_no_pass() {
+        assertThat(promotion().in(service))
+                .failedIn("lambda-deploy")
+                .annotates("error", "did not pass")
+                // Whom nobody could tell: the run fails for the canary alone.
+                .annotates("warning", "deployments");
+        assertNothingMoved();
+        assertThat(releases.outcomes(PROD)).isEqualTo("deploy failed, deploy failed");
+    }
+
+    @Test
+    @Order(3)
+    void cancelled_in_the_middle_it_leaves_no_share_behind() {
+        ActRun prod = promotion()
+                .cancelledWhen(() -> !releases.alias(PROD, INTAKE).weights().isEmpty())
+                .in(service);
+
+        assertThat(prod.exitCode()).isNotZero();
+        assertNothingMoved();
+        assertThat(releases.outcomes(PROD)).isEqualTo("deploy failed, deploy failed, deploy cancelled");
+    }
+
+    @Test
+    @Order(4)
+    void of_two_at_once_one_is_refused_and_the_other_goes_through_though_nobody_can_be_told() {
+        List<ActRun> runs = Background.during(
+                () -> releases.invokeCanary(PROD),
+                () -> Background.both(
+                        () -> promotion().in(service), () -> promotion().in(service)));
+
+        ActRun through = runs.get(runs.get(0).exitCode() == 0 ? 0 : 1);
+        ActRun refused = runs.get(runs.get(0).exitCode() == 0 ? 1 : 0);
+        assertThat(through).succeeded().annotates("warning", "deployments");
+        assertThat(refused).failedIn("lambda-deploy").annotates("error", String.valueOf(through.id()));
+        assertThat(releases.alias(PROD, INTAKE).codeSha256())
+                .isEqualTo(releases.alias(DEV, INTAKE).codeSha256());
+    }
+}
