@@ -62,6 +62,8 @@ final class TreeParser {
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(source.file())
                 .setCodePointLimit(SourceDecoder.LARGEST)
+                // In one piece: the parser falls over a character outside of the basic plane that lies across two.
+                .setBufferSize(source.text().length() + 1)
                 .build();
         try {
             ConfigTree tree =

@@ -28,6 +28,16 @@ class EncodingTest {
         assertThat(problems(SMALLEST.replace("\n", "\r") + "x: 1\r")).containsExactly("5:1 unknown-key");
     }
 
+    /** The parser reads in pieces; what lies across two of them is one character all the same. */
+    @ParameterizedTest
+    @ValueSource(ints = {1022, 1023, 1024, 1025, 2048, 4096})
+    void readsACharacterOutsideOfTheBasicPlaneAnywhere(int place) {
+        String before = SMALLEST + "# ";
+        String yaml = before + "a".repeat(place - before.length()) + "\uD83D\uDE80 ready\n" + "# more\n".repeat(500);
+
+        assertThat(problems(yaml)).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"UTF-16", "UTF-16BE", "UTF-16LE", "UTF-32", "UTF-32LE"})
     void refusesOtherUnicodeEncodings(String charset) {

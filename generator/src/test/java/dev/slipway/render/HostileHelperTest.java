@@ -98,16 +98,15 @@ class HostileHelperTest {
                     } else if (yaml && !hostile.contains("${{")) {
                         String rendered = render(attacked);
                         assertThat(Yaml.tree(rendered))
-                                .as(hostile)
+                                .as("%s: %s", text, hostile)
                                 .isEqualTo(Yaml.replaced(Yaml.tree(usual), mark(text), hostile));
                         assertThat(rendered.lines())
-                                .as(hostile)
+                                .as("%s: %s", text, hostile)
                                 .hasSameSizeAs(usual.lines().toList());
                     } else if (!yaml && INERT.matcher(hostile).matches() && hostile.equals(hostile.strip())) {
                         assertThat(render(attacked)).as(hostile).isEqualTo(replaced(usual, mark(text), hostile));
                     } else {
-                        assertThatThrownBy(() -> render(attacked))
-                                .as(hostile)
+                        assertThatThrownBy(() -> render(attacked), "%s: %s", text, hostile)
                                 .hasStackTraceContaining(yaml ? "holds an expression" : "is not inert text");
                     }
                 });

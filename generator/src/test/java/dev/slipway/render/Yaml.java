@@ -22,7 +22,11 @@ public record Yaml(Map<?, ?> map) {
 
     /** The whole document as maps, lists and scalars. */
     public static Object tree(String text) {
-        return new Load(LoadSettings.builder().setAllowDuplicateKeys(false).build()).loadFromString(text);
+        return new Load(LoadSettings.builder()
+                        .setAllowDuplicateKeys(false)
+                        .setBufferSize(text.length() + 1)
+                        .build())
+                .loadFromString(text);
     }
 
     /** A document with another text in place of a mark, in keys and values. */
