@@ -72,7 +72,7 @@ class Server:
         self.bin = self.folder / "bin"
         self.bin.mkdir()
         path = self.folder / "socket"
-        self.process = subprocess.Popen([sys.executable, __file__, str(path)], stdout=subprocess.PIPE, stdin=subprocess.DEVNULL)
+        self.process = subprocess.Popen([sys.executable, __file__, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         assert self.process.stdout.readline() == b"ready\n", "the AWS command line did not start"
         stub = self.bin / "aws"
         text = CLIENT.format(perl=shutil.which("perl"), path=path, sendmsg=SENDMSG[platform.machine()])
@@ -80,7 +80,7 @@ class Server:
         stub.chmod(0o755)
 
     def stop(self):
-        self.process.terminate()
+        self.process.stdin.close()
         self.process.wait(timeout=10)
         self.process.stdout.close()
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -96,7 +96,7 @@ def started():
 
 
 def serve(path):
-    """Gives every call to a process that waits for one, and makes one where none waits."""
+    """Until standard input ends: gives every call to a process that waits for one, and makes one where none waits."""
     driver = _loaded()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     listener = socket.socket(socket.AF_UNIX)
@@ -104,6 +104,8 @@ def serve(path):
     listener.listen(64)
     selector, waiting = selectors.DefaultSelector(), []
     selector.register(listener, selectors.EVENT_READ)
+    # Its end is that of the tests, whatever ended them.
+    selector.register(sys.stdin, selectors.EVENT_READ)
     print("ready", flush=True)
     while True:
         for key, _ in selector.select():
@@ -112,6 +114,8 @@ def serve(path):
                 worker = waiting.pop() if waiting else _worker(driver, selector)
                 socket.send_fds(worker, [b"."], [connection.fileno()])
                 connection.close()
+            elif key.fileobj is sys.stdin:
+                return
             elif key.fileobj.recv(1):
                 waiting.append(key.fileobj)
             else:
@@ -144,7 +148,8 @@ def _worker(driver, selector):
     if os.fork() == 0:
         ours.close()
         for key in list(selector.get_map().values()):
-            key.fileobj.close()
+            if key.fileobj is not sys.stdin:
+                key.fileobj.close()
         selector.close()
         try:
             while _take(its, driver):
