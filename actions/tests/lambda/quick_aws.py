@@ -129,6 +129,7 @@ def _loaded():
     """One call of each service to nowhere: what that loads and parses is there for every call."""
     from awscli.clidriver import create_clidriver
 
+    sys.argv = ["aws"]
     driver = create_clidriver()
     os.environ.update(AWS_MAX_ATTEMPTS="1", AWS_ACCESS_KEY_ID="none", AWS_SECRET_ACCESS_KEY="none", AWS_REGION="eu-west-1")
     os.environ["AWS_DEFAULT_REGION"] = "eu-west-1"
@@ -225,6 +226,7 @@ def _call(driver, arguments):
     session._profile = session._profile_map = session._config = session._credentials = session._auth_token = None
     session._register_credential_provider()
     session._register_token_provider()
+    sys.argv = ["aws", *arguments]
     clean = True
     try:
         code = driver.main(arguments) or 0
