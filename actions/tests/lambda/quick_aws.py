@@ -1,56 +1,136 @@
-"""The AWS CLI itself, loaded once: each call is a fork of a process that has read its models, not a new start.
+"""The AWS CLI itself, loaded once: what a call costs is the call, not reading the CLI and its service models first.
 
-A call costs a tenth of a second instead of one. Started with the path of a socket; `aws` in the stubs talks to it.
+Started with the path of a socket. `aws` in the stubs hands its arguments, environment, folder and files to it; a process
+that has the CLI loaded makes the call with them. Signals to the stub reach that process, which does not outlive the stub.
 """
 
-import array
+import atexit
+import fcntl
 import gc
-import json
 import os
+import platform
+import selectors
+import shutil
 import signal
 import socket
+import subprocess
 import sys
+import tempfile
+import traceback
+from pathlib import Path
 
+FOLDER = "QUICK_AWS"
 CALLS = (
     "lambda list-functions", "s3api list-buckets", "dynamodb list-tables", "ssm describe-parameters", "kms list-keys",
     "sts get-caller-identity", "ecr describe-repositories", "cloudwatch describe-alarms", "sns list-topics",
     "deploy list-applications", "cloudformation list-stacks",
 )
-CLIENT = '''#!{python} -ISE
-import array, json, os, socket, sys
-connection = socket.socket(socket.AF_UNIX)
-connection.connect({path!r})
-request = json.dumps({{"arguments": sys.argv[1:], "environment": dict(os.environ), "folder": os.getcwd()}}).encode()
-files = array.array("i", [0, 1, 2]).tobytes()
-connection.sendmsg([len(request).to_bytes(8, "big")], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, files)])
-connection.sendall(request)
-answer = connection.recv(1)
-sys.exit(answer[0] if answer else 255)
+# These change the CLI's session beyond their call: the process that made it makes no other.
+LASTING = {
+    "--debug", "--profile", "--region", "--version", "--color", "--no-sign-request", "--no-verify-ssl", "--ca-bundle",
+    "--cli-read-timeout", "--cli-connect-timeout",
+}
+# Perl, which git needs too, starts in a fifth of the time of Python. It has no call of its own that passes files on.
+SENDMSG = {"x86_64": 46, "aarch64": 211}
+CLIENT = r'''#!{perl}
+socket(my $connection, 1, 1, 0) || die "quick_aws: $!\n";
+connect($connection, pack("Sa*", 1, "{path}")) || die "quick_aws: $!\n";
+my $request = join "\0", readlink("/proc/self/cwd"), scalar(@ARGV), @ARGV, map {{ "$_=$ENV{{$_}}" }} keys %ENV;
+my $length = pack("Q", length $request);
+my $data = pack("PQ", $length, 8);
+my $files = pack("Qiiiiix4", 28, 1, 1, 0, 1, 2);
+my $message = pack("QLx4PQPQix4", 0, 0, $data, 1, $files, 32, 0);
+syscall({sendmsg}, fileno $connection, $message, 0) == 8 || die "quick_aws: $!\n";
+my $sent = 0;
+while ($sent < length $request) {{
+  $sent += syswrite($connection, $request, length($request) - $sent, $sent) || die "quick_aws: $!\n";
+}}
+sub answer {{
+  while (1) {{
+    my $count = sysread($connection, my $bytes, $_[0]);
+    return $bytes if defined $count || !$!{{EINTR}};
+  }}
+}}
+my $signal;
+my $process = unpack("i", answer(4)) || die "quick_aws: no process took the call\n";
+for my $name (grep {{ ($SIG{{$_}} // "") ne "IGNORE" }} qw(INT TERM HUP QUIT)) {{
+  $SIG{{$name}} = sub {{ $signal = $name; kill $name, $process }};
+}}
+my $code = answer(1);
+exit ord $code if length $code;
+# The process is gone without an exit code: so goes this one.
+if ($signal) {{ $SIG{{$signal}} = "DEFAULT"; kill $signal, $$ }}
+die "quick_aws: the call ended without an exit code\n";
 '''
 
 
-def serve(path):
-    from awscli.clidriver import create_clidriver
+class Server:
+    """The server, and the folder with the `aws` that asks it."""
 
-    driver = create_clidriver()
-    _warm(driver)
-    driver.session.get_waiter_model("lambda")
-    gc.freeze()
+    def __init__(self):
+        self.folder = Path(tempfile.mkdtemp(prefix="quick-aws-"))
+        self.bin = self.folder / "bin"
+        self.bin.mkdir()
+        path = self.folder / "socket"
+        self.process = subprocess.Popen([sys.executable, __file__, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        assert self.process.stdout.readline() == b"ready\n", "the AWS command line did not start"
+        stub = self.bin / "aws"
+        text = CLIENT.format(perl=shutil.which("perl"), path=path, sendmsg=SENDMSG[platform.machine()])
+        stub.write_text(text, encoding="utf-8")
+        stub.chmod(0o755)
+
+    def stop(self):
+        self.process.stdin.close()
+        self.process.wait(timeout=10)
+        self.process.stdout.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def started():
+    """The folder with `aws`; of the server of all processes of the tests where there is one."""
+    if FOLDER not in os.environ:
+        server = Server()
+        atexit.register(server.stop)
+        os.environ[FOLDER] = str(server.bin)
+    return Path(os.environ[FOLDER])
+
+
+def serve(path):
+    """Until standard input ends: gives every call to a process that waits for one, and makes one where none waits."""
+    driver = _loaded()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(path)
     listener.listen(64)
+    selector, waiting = selectors.DefaultSelector(), []
+    selector.register(listener, selectors.EVENT_READ)
+    # Its end is that of the tests, whatever ended them.
+    selector.register(sys.stdin, selectors.EVENT_READ)
     print("ready", flush=True)
     while True:
-        connection, _ = listener.accept()
-        if os.fork() == 0:
-            listener.close()
-            _answer(connection, driver)
-        connection.close()
+        for key, _ in selector.select():
+            if key.fileobj is listener:
+                connection, _ = listener.accept()
+                worker = waiting.pop() if waiting else _worker(driver, selector)
+                socket.send_fds(worker, [b"."], [connection.fileno()])
+                connection.close()
+            elif key.fileobj is sys.stdin:
+                return
+            elif key.fileobj.recv(1):
+                waiting.append(key.fileobj)
+            else:
+                selector.unregister(key.fileobj)
+                if key.fileobj in waiting:
+                    waiting.remove(key.fileobj)
+                key.fileobj.close()
 
 
-def _warm(driver):
-    """One call of each service to nowhere: what that loads and parses is there for every fork."""
+def _loaded():
+    """One call of each service to nowhere: what that loads and parses is there for every call."""
+    from awscli.clidriver import create_clidriver
+
+    sys.argv = ["aws"]
+    driver = create_clidriver()
     os.environ.update(AWS_MAX_ATTEMPTS="1", AWS_ACCESS_KEY_ID="none", AWS_SECRET_ACCESS_KEY="none", AWS_REGION="eu-west-1")
     os.environ["AWS_DEFAULT_REGION"] = "eu-west-1"
     quiet, heard = os.open(os.devnull, os.O_WRONLY), os.dup(2)
@@ -58,39 +138,112 @@ def _warm(driver):
     for call in CALLS:
         driver.main([*call.split(), "--endpoint-url", "http://127.0.0.1:9"])
     os.dup2(heard, 2)
+    driver.session.get_waiter_model("lambda")
+    gc.collect()
+    gc.freeze()
+    return driver
 
 
-def _answer(connection, driver):
-    """In the child: becomes that call, then reports its exit code."""
+def _worker(driver, selector):
+    ours, its = socket.socketpair()
+    if os.fork() == 0:
+        ours.close()
+        for key in list(selector.get_map().values()):
+            if key.fileobj is not sys.stdin:
+                key.fileobj.close()
+        selector.close()
+        try:
+            while _take(its, driver):
+                its.sendall(b".")
+        except KeyboardInterrupt:
+            # Meant for a call that had just ended.
+            pass
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(0)
+    its.close()
+    selector.register(ours, selectors.EVENT_READ)
+    return ours
+
+
+def _take(control, driver):
+    """One call; whether this process may make another."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    code = 255
+    _, files, _, _ = socket.recv_fds(control, 1, 1)
+    if not files:
+        return False
+    connection = socket.socket(fileno=files[0])
+    arguments, lasting = _become(connection)
+    code, clean = _call(driver, arguments)
+    # Whoever reads what the call wrote shall see its end.
+    for file in (0, 1, 2):
+        os.dup2(_NOTHING, file)
+    fcntl.fcntl(connection, fcntl.F_SETFL, 0)
+    connection.sendall(bytes([code & 255]))
+    # Until the stub is gone it may still send signals, which are not for the next call.
+    connection.recv(1)
+    connection.close()
+    return clean and not lasting
+
+
+def _become(connection):
+    """Takes over arguments, environment, folder and files of the stub, and dies with it."""
+    head, files, _, _ = socket.recv_fds(connection, 8, 3)
+    length, request = int.from_bytes(head, sys.byteorder), b""
+    while len(request) < length:
+        part = connection.recv(length - len(request))
+        if not part:
+            os._exit(0)
+        request += part
+    folder, count, *rest = map(os.fsdecode, request.split(b"\0"))
+    arguments, variables = rest[: int(count)], rest[int(count) :]
+    connection.sendall(os.getpid().to_bytes(4, sys.byteorder))
+    # The kernel ends this process, by SIGIO, when the other side is closed.
+    fcntl.fcntl(connection, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(connection, fcntl.F_SETFL, os.O_ASYNC)
     try:
-        files = array.array("i")
-        head, extra, _, _ = connection.recvmsg(8, socket.CMSG_LEN(3 * files.itemsize))
-        files.frombytes(extra[0][2])
-        length, request = int.from_bytes(head, "big"), b""
-        while len(request) < length:
-            request += connection.recv(length - len(request))
-        request = json.loads(request)
-        for target, file in enumerate(files):
-            os.dup2(file, target)
-        data = os.environ["AWS_DATA_PATH"]
-        os.environ.clear()
-        os.environ.update(request["environment"], AWS_DATA_PATH=data)
-        os.chdir(request["folder"])
-        # Of this call, not those of the warming.
-        driver.session._credentials = None
-        code = driver.main(request["arguments"])
+        connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        os._exit(0)
+    except BlockingIOError:
+        pass
+    for target, file in enumerate(files):
+        os.dup2(file, target)
+        os.close(file)
+    sys.stdin = open(0, encoding=sys.stdin.encoding, closefd=False)
+    os.chdir(folder)
+    data = os.environ["AWS_DATA_PATH"]
+    os.environ.clear()
+    os.environ.update(variable.split("=", 1) for variable in variables)
+    os.environ["AWS_DATA_PATH"] = data
+    return arguments, any(argument.split("=", 1)[0] in LASTING for argument in arguments)
+
+
+def _call(driver, arguments):
+    """The CLI's own main. The exit code, and whether the CLI came back as it should."""
+    # Of this call, not of the one before.
+    session = driver.session
+    session._profile = session._profile_map = session._config = session._credentials = session._auth_token = None
+    session._register_credential_provider()
+    session._register_token_provider()
+    sys.argv = ["aws", *arguments]
+    clean = True
+    try:
+        code = driver.main(arguments) or 0
     except SystemExit as leaving:
-        code = leaving.code if isinstance(leaving.code, int) else 1
-    except BaseException as error:
-        print(f"quick_aws: {error!r}", file=sys.stderr)
-    finally:
+        code = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
+    except BaseException:
+        traceback.print_exc()
+        code, clean = 1, False
+    try:
         sys.stdout.flush()
         sys.stderr.flush()
-        connection.sendall(bytes([(code or 0) & 255]))
-        os._exit(0)
+    except OSError:
+        # As Python itself does at its end.
+        code, clean = 120, False
+    return code, clean
 
 
 if __name__ == "__main__":
+    _NOTHING = os.open(os.devnull, os.O_RDWR)
     serve(sys.argv[1])

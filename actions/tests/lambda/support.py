@@ -1,6 +1,5 @@
 """What the tests share: AWS in this process, a service with two functions, releases of it, and its deployments."""
 
-import atexit
 import base64
 import hashlib
 import importlib.util
@@ -8,9 +7,7 @@ import io
 import json
 import os
 import re
-import shutil
 import subprocess
-import sys
 import tempfile
 import time
 import zipfile
@@ -35,27 +32,10 @@ _shared = {}
 
 
 def shared():
-    """Started once for all tests of the process."""
+    """Started once for all tests of the process; the AWS command line once for all processes."""
     if not _shared:
-        folder = Path(tempfile.mkdtemp(prefix="slipway-lambda-"))
-        socket = folder / "aws.sock"
-        server = subprocess.Popen([sys.executable, str(HERE / "quick_aws.py"), str(socket)], stdout=subprocess.PIPE)
-        assert server.stdout.readline() == b"ready\n", "the AWS command line did not start"
-        stub = folder / "bin" / "aws"
-        stub.parent.mkdir()
-        stub.write_text(quick_aws.CLIENT.format(python=sys.executable, path=str(socket)), encoding="utf-8")
-        stub.chmod(0o755)
-        _shared.update(folder=folder, server=server, aws=StandIn(), bin=stub.parent)
-        atexit.register(_stop)
+        _shared.update(aws=StandIn(), bin=quick_aws.started())
     return _shared
-
-
-def _stop():
-    _shared["server"].terminate()
-    _shared["server"].wait(timeout=10)
-    _shared["server"].stdout.close()
-    _shared["aws"].stop()
-    shutil.rmtree(_shared["folder"], ignore_errors=True)
 
 
 def zipped(**files):

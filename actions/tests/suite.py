@@ -1,0 +1,106 @@
+"""Runs the tests of a folder, its classes side by side: suite.py FOLDER [test_file[.Class[.test]] ...]
+
+The classes that took longest the last time begin first. At the end: what failed, what takes long, how many passed.
+"""
+
+import compileall
+import concurrent.futures
+import io
+import json
+import multiprocessing
+import os
+import shutil
+import sys
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+SLOWEST = 10
+
+
+def classes(suite):
+    """The suites of the tests by class, in their order."""
+    found = {}
+    for test in _flat(suite):
+        found.setdefault(f"{type(test).__module__}.{type(test).__qualname__}", unittest.TestSuite()).addTest(test)
+    return found
+
+
+def _flat(suite):
+    for entry in suite:
+        if isinstance(entry, unittest.TestSuite):
+            yield from _flat(entry)
+        else:
+            yield entry
+
+
+def run(name):
+    """One class, in a process that has loaded all of them: seconds, tests, what did not pass, and the log."""
+    log, started = io.StringIO(), time.monotonic()
+    result = unittest.TextTestRunner(stream=log, verbosity=2).run(_found[name])
+    bad = [f"{kind}: {test}" for kind, tests in (("FAILED", result.failures), ("ERROR", result.errors), ("SKIPPED", result.skipped))
+           for test, _ in tests] + [f"UNEXPECTED SUCCESS: {test}" for test in result.unexpectedSuccesses]
+    return time.monotonic() - started, result.testsRun, bad, log.getvalue()
+
+
+def quick_python(folder):
+    """`python3` on the path is this interpreter, and finds our scripts compiled, which they themselves never leave behind."""
+    cache = folder / "compiled"
+    sys.pycache_prefix = str(cache)
+    compileall.compile_dir(str(HERE.parent / "templates"), quiet=1)
+    sys.pycache_prefix = None
+    program = folder / "bin" / "python3"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -X pycache_prefix="{cache}" "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    os.environ["PATH"] = f"{program.parent}{os.pathsep}{os.environ['PATH']}"
+
+
+def side_by_side(folder):
+    file = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "slipway" / f"seconds-of-{folder.name}-tests.json"
+    before = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    # Those that were never measured first: one of them may be the longest.
+    order = sorted(_found, key=lambda name: (-before.get(name, float("inf")), -_found[name].countTestCases()))
+    seconds, tests, bad = {}, 0, []
+    fork = multiprocessing.get_context("fork")
+    with concurrent.futures.ProcessPoolExecutor(max(1, min(len(os.sched_getaffinity(0)), len(order))), fork) as pool:
+        running = {pool.submit(run, name): name for name in order}
+        for done in concurrent.futures.as_completed(running):
+            name = running[done]
+            seconds[name], ran, wrong, log = done.result()
+            tests += ran
+            bad += wrong
+            print(f"{log if wrong else ''}{'not ok' if wrong else 'ok'} {name}: {ran} tests, {seconds[name]:.1f} s", flush=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps({**before, **seconds}, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    print("\nwhat takes long:")
+    for name in sorted(seconds, key=seconds.get, reverse=True)[:SLOWEST]:
+        print(f"{seconds[name]:7.1f} s  {name}")
+    print("".join(f"\n{entry}" for entry in bad))
+    print(f"{tests - len(bad)} passed, {len(bad)} failed")
+    return 0 if tests and not bad else 1
+
+
+def main(folder, names):
+    global _found
+    started = time.monotonic()
+    sys.path.insert(0, str(folder))
+    os.chdir(folder)
+    temporary = Path(tempfile.mkdtemp(prefix="slipway-tests-"))
+    try:
+        quick_python(temporary)
+        names = names or sorted(path.name for path in folder.glob("test_*.py"))
+        _found = classes(unittest.defaultTestLoader.loadTestsFromNames([name[:-3] if name.endswith(".py") else name for name in names]))
+        if "quick_aws" in sys.modules:
+            # One for all processes.
+            sys.modules["quick_aws"].started()
+        return side_by_side(folder)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+        print(f"took {time.monotonic() - started:.0f} s")
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]).resolve(), sys.argv[2:]))
