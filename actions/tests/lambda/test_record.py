@@ -90,7 +90,10 @@ class RecordTest(LambdaTest):
         state["functions"]["api"]["code-sha256"] = "b3RoZXI="
         self.state_file.write_text(json.dumps(state), encoding="utf-8")
         self.refused(self.record("success"), "has CodeSha256", "expected b3RoZXI=")
-        self.assertEqual([], [key for key in self.keys() if "/deployments/" in key])
+        # No receipt; but the mark that it must not be promoted, since its traffic had begun to move.
+        kept = [key for key in self.keys() if "/deployments/" in key]
+        self.assertEqual(1, len(kept), kept)
+        self.assertIn("/withdrawn/", kept[0])
 
     def test_failed_and_cancelled_jobs_are_recorded_as_that(self):
         for outcome, recorded in (("failure", "failed"), ("cancelled", "cancelled")):

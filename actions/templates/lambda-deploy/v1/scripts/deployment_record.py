@@ -118,7 +118,7 @@ def finish(given):
     output("outcome", outcome)
     output("reason", "; ".join(reasons))
     _tell(state, outcome, reasons)
-    if outcome != SUCCEEDED and _taken_back(state):
+    if SUCCEEDED not in (outcome, state.get("outcome")) and _taken_back(state):
         # It may have run here with success before.
         withdrawal.withdraw(Bucket(aws, given.bucket), state["service"], state["environment"], state["release"], state["id"])
     if given.outcome == "success" and outcome != SUCCEEDED:
