@@ -14,6 +14,13 @@ cd /srv/work
 # act reads the repository's name from here.
 git remote set-url origin "https://github.com/$REHEARSAL_REPOSITORY.git"
 
+# GitHub's runners have the SAM CLI on the PATH; here it is the one that a build has installed.
+cat > /usr/local/bin/sam << 'SAM'
+#!/bin/sh
+exec "$(find /root/.cache/act/tool_cache/slipway/sam-*/bin/sam | tail -n 1)" "$@"
+SAM
+chmod +x /usr/local/bin/sam
+
 stand_ins=()
 while IFS= read -r reference; do
   stand_ins+=(--local-repository "$reference=/srv/stand-ins/${reference%@*}")

@@ -130,6 +130,6 @@ class BranchesIT {
                 .summarises("seconds");
         assertThat(releases.alias(SIT, FUNCTION).codeSha256())
                 .isEqualTo(releases.alias(PROD, FUNCTION).codeSha256());
-        assertThat(releases.outcomes(SIT)).isEqualTo("deploy succeeded, deploy succeeded, rollback succeeded");
+        assertThat(releases.outcomes(SIT)).isEqualTo("deploy succeeded, deploy rolled-back, rollback succeeded");
     }
 }

@@ -113,6 +113,6 @@ class SamIT {
 
         assertThat(back).succeeded().summarises("seconds");
         assertThat(code(DEV)).isEqualTo(first);
-        assertThat(releases.outcomes(DEV)).isEqualTo("deploy succeeded, deploy succeeded, rollback succeeded");
+        assertThat(releases.outcomes(DEV)).isEqualTo("deploy succeeded, deploy rolled-back, rollback succeeded");
     }
 }
