@@ -47,6 +47,9 @@ def _answer(method, path, body):
         case "POST", "/aws/alarms":
             aws.set_alarm(**json.loads(body))
             return 200, {}
+        case "POST", "/aws/kept-code":
+            aws.keep_code(**json.loads(body))
+            return 200, {}
         case "POST", "/aws/invocations":
             aws.invoked(**json.loads(body))
             return 200, {}

@@ -173,6 +173,11 @@ final class World implements AutoCloseable {
                 Map.of("account", target.account(), "region", target.region(), "name", name, "state", state));
     }
 
+    /** From now on, or no longer, the function keeps its code whatever an update says that it has taken. */
+    void keepCode(Target target, String function, boolean keeps) {
+        post("/aws/kept-code", Map.of("function", target.function(function), "keeps", keeps));
+    }
+
     /** Has CloudWatch count invocations of a version behind the alias. */
     void invoked(Target target, String function, String version, int times, int errors) {
         post(

@@ -69,6 +69,18 @@ class CanaryIT {
 
     @Test
     @Order(2)
+    void other_code_in_aws_than_was_sent_stops_it_before_any_traffic() {
+        world.keepCode(PROD, REPLAY, true);
+
+        ActRun prod = promotion().in(service);
+
+        world.keepCode(PROD, REPLAY, false);
+        assertThat(prod).failedIn("lambda-deploy").annotates("error", "AWS has other code");
+        assertNothingMoved();
+    }
+
+    @Test
+    @Order(3)
     void too_few_invocations_are_no_pass() {
         assertThat(promotion().in(service))
                 .failedIn("lambda-deploy")
@@ -76,11 +88,11 @@ class CanaryIT {
                 // Whom nobody could tell: the run fails for the canary alone.
                 .annotates("warning", "deployments");
         assertNothingMoved();
-        assertThat(releases.outcomes(PROD)).isEqualTo("deploy failed, deploy failed");
+        assertThat(releases.outcomes(PROD)).isEqualTo("deploy failed, deploy failed, deploy failed");
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void cancelled_in_the_middle_it_leaves_no_share_behind() {
         ActRun prod = promotion()
                 .cancelledWhen(() -> !releases.alias(PROD, INTAKE).weights().isEmpty())
@@ -89,11 +101,11 @@ class CanaryIT {
         System.out.println(prod.log());
         assertThat(prod.exitCode()).isNotZero();
         assertNothingMoved();
-        assertThat(releases.outcomes(PROD)).isEqualTo("deploy failed, deploy failed, deploy cancelled");
+        assertThat(releases.outcomes(PROD)).isEqualTo("deploy failed, deploy failed, deploy failed, deploy cancelled");
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void of_two_at_once_one_is_refused_and_the_other_goes_through_though_nobody_can_be_told() {
         List<ActRun> runs = Background.during(
                 () -> releases.invokeCanary(PROD),
