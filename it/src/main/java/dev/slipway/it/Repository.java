@@ -115,7 +115,8 @@ final class Repository {
         return git("rev-parse", branch);
     }
 
-    String git(String... arguments) {
+    /** One at a time: two runs may begin at once, and Git locks the work tree. */
+    synchronized String git(String... arguments) {
         return Shell.run(
                 folder, Stream.concat(Stream.of("git"), Stream.of(arguments)).toArray(String[]::new));
     }
