@@ -10,7 +10,7 @@ stop() {
 }
 
 [[ $ENVIRONMENT =~ ^[A-Za-z0-9][A-Za-z0-9_-]*$ ]] || stop "environment '$ENVIRONMENT' is no name: letters, digits, - and _ only"
-[[ $BRANCH == *[!\ ]* ]] || stop "no branch is named for $ENVIRONMENT, so nothing may be deployed to it"
+[[ -n ${BRANCH// /} ]] || stop "no branch is named for $ENVIRONMENT, so nothing may be deployed to it"
 [[ $COMMIT =~ ^[0-9a-f]{40}$ ]] || stop "commit '$COMMIT' is no full commit id (40 hexadecimal digits)"
 if [[ -n $ARTIFACT ]]; then
   [[ $DIGEST =~ ^[0-9a-f]{64}$ ]] || stop "artifact '$ARTIFACT' needs its digest (64 hexadecimal digits), but '$DIGEST' was given"
