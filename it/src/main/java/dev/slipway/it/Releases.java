@@ -54,16 +54,19 @@ final class Releases {
                         .toList());
     }
 
-    /** Waits for a canary, then has every function's new version invoked, without a failure. */
+    /** Waits until each function has a canary, then has their new versions invoked, without a failure. */
     void invokeCanary(Target target) {
-        awaitCanary(target);
+        Background.await(() -> functions.stream().allMatch(function -> hasCanary(target, function)));
         functions.forEach(function -> world.invoked(target, function, canary(target, function), 50, 0));
     }
 
-    /** Waits until each function has one. */
+    /** Waits until a function has one: others may not have changed. */
     void awaitCanary(Target target) {
-        Background.await(() -> functions.stream()
-                .noneMatch(function -> alias(target, function).weights().isEmpty()));
+        Background.await(() -> functions.stream().anyMatch(function -> hasCanary(target, function)));
+    }
+
+    private boolean hasCanary(Target target, String function) {
+        return !alias(target, function).weights().isEmpty();
     }
 
     /** The version that has a share of the requests. */
