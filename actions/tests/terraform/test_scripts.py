@@ -18,7 +18,7 @@ def scripts(pattern):
 class ScriptsTest(unittest.TestCase):
     def test_shell_scripts_are_clean(self):
         shell = scripts("*.sh")
-        self.assertEqual(4, len(shell))
+        self.assertIn("guard.sh", [path.name for path in shell])
         done = subprocess.run(["shellcheck", *map(str, shell)], capture_output=True, text=True, check=False)
         self.assertEqual("", done.stdout + done.stderr)
         for path in shell:
