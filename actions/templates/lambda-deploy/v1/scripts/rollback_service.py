@@ -2,7 +2,6 @@
 """Takes one function or a whole service back to the last good deployment, or to a given version."""
 
 import json
-import time
 
 from delivery import alias as aliases
 from delivery import history, lease, live, options, parameters, withdrawal
@@ -10,7 +9,7 @@ from delivery import state as states
 from delivery.aws import Aws
 from delivery.bucket import Bucket
 from delivery.options import Parser
-from delivery.problem import Cancelled, Problem, annotate, inert, main, output, say, summary
+from delivery.problem import Cancelled, Problem, annotate, inert, main, output, say, summary, timed
 from delivery.run import Run, now
 from delivery.table import CANCELLED, FAILED, ROLLED_BACK, STARTED, SUCCEEDED, Deployments, key_of
 
@@ -52,7 +51,7 @@ class Rollback:
         self.table = Deployments(self.aws, given.table, given.service, given.environment)
         self.time = now()
         self.sk = key_of(self.time, self.run)
-        self.bucket = Bucket(self.aws, given.bucket)
+        self.leaving = withdrawal.Leaving(Bucket(self.aws, given.bucket), given.service, given.environment)
         self.interrupted = None
         self.names = list(given.functions) if given.function == "all" else [given.function]
 
@@ -147,7 +146,7 @@ class Rollback:
         # Before the first alias moves: a rollback that is cut short must never take the bad one for good.
         for entry in bad:
             self.table.finish(entry["sk"], ROLLED_BACK, self.given.reason or f"rolled back by {self.run.url()}", before=SUCCEEDED)
-        unmarked = self._withdraw(left, self.sk)
+        unmarked = self.leaving.mark(left, self.sk)
         moved, wrong = {}, {}
         try:
             for name, function in functions.items():
@@ -171,18 +170,14 @@ class Rollback:
         output("outcome", outcome)
         output("versions", json.dumps({name: function["version"] for name, function in moved.items()}))
         self._tell(functions, wrong)
-        unmarked = self._withdraw(unmarked, self.sk)
         if wrong:
+            self.leaving.mark(unmarked, self.sk)
             raise Problem(
                 f"{len(wrong)} of {len(functions)} functions did not go back ({', '.join(wrong)}); the others did. "
                 "Start the rollback again when the cause is gone"
             )
-        withdrawal.refuse_unmarked(self.given.environment, unmarked)
+        self.leaving.mark_or_refuse(unmarked, self.sk)
         return 0
-
-    def _withdraw(self, releases, sk):
-        """Before and, where that failed, after the aliases moved: S3 must not keep anybody from going back."""
-        return withdrawal.withdraw_all(self.bucket, self.given.service, self.given.environment, releases, sk)
 
     def _point(self, function, pointer):
         if pointer is None:
@@ -208,7 +203,7 @@ class Rollback:
         output("versions", json.dumps({name: done["functions"][name]["version"] for name in self.names}))
         if not self.given.dry_run:
             # In case that rollback could not mark what it left.
-            withdrawal.refuse_unmarked(self.given.environment, self._withdraw(history.left_releases(done), done["sk"]))
+            self.leaving.mark_or_refuse(history.left_releases(done), done["sk"])
         return 0
 
     def _tell(self, functions, wrong):
@@ -225,15 +220,5 @@ class Rollback:
         summary("\n".join(lines))
 
 
-def run():
-    given = arguments()
-    started = time.monotonic()
-    code = Rollback(given).go()
-    took = f"{time.monotonic() - started:.1f} seconds"
-    say(f"rollback: {took}")
-    summary(f"It took {took}.")
-    return code
-
-
 if __name__ == "__main__":
-    main(run, "Not rolled back")
+    main(lambda: timed("rollback", Rollback(arguments()).go), "Not rolled back")

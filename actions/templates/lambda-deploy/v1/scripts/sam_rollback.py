@@ -2,7 +2,6 @@
 """Takes the stack of a SAM application back to the last good release, or to a given one."""
 
 import json
-import time
 
 from delivery import history, lease, options, parameters, samhistory, samoptions, samstack, withdrawal
 from delivery import state as states
@@ -10,7 +9,7 @@ from delivery.aws import Aws
 from delivery.bucket import Bucket
 from delivery.changeset import Stack
 from delivery.options import Parser
-from delivery.problem import Cancelled, Problem, annotate, inert, main, output, say, summary
+from delivery.problem import Cancelled, Problem, annotate, inert, main, output, say, summary, timed
 from delivery.run import Run, now
 from delivery.table import CANCELLED, FAILED, ROLLED_BACK, STARTED, SUCCEEDED, Deployments, key_of
 
@@ -44,6 +43,7 @@ class Rollback:
         self.aws, self.run = Aws(), Run()
         self.bucket, self.stack = Bucket(self.aws, given.bucket), Stack(self.aws, given.stack)
         self.table = Deployments(self.aws, given.table, given.service, given.environment)
+        self.leaving = withdrawal.Leaving(self.bucket, given.service, given.environment)
         self.time = now()
         self.sk = key_of(self.time, self.run)
 
@@ -98,7 +98,7 @@ class Rollback:
             nonlocal unmarked
             for entry in bad:
                 self.table.finish(entry["sk"], ROLLED_BACK, given.reason or f"rolled back by {self.run.url()}", before=SUCCEEDED)
-            unmarked = self._withdraw(left, self.sk)
+            unmarked = self.leaving.mark(left, self.sk)
 
         try:
             brought = samstack.bring(
@@ -128,12 +128,8 @@ class Rollback:
         parameters.remember(self.aws, given.service, given.environment, {given.service: value}, {})
         self._answer(SUCCEEDED, target)
         self._tell(target, brought)
-        withdrawal.refuse_unmarked(given.environment, self._withdraw(unmarked, self.sk))
+        self.leaving.mark_or_refuse(unmarked, self.sk)
         return 0
-
-    def _withdraw(self, releases, sk):
-        """Before and, where that failed, after the change: S3 must not keep anybody from going back."""
-        return withdrawal.withdraw_all(self.bucket, self.given.service, self.given.environment, releases, sk)
 
     def _nothing_to_do(self, entry, why):
         say(f"nothing to do: the stack {self.given.stack} is at release {entry.get('release')}; {why}")
@@ -144,7 +140,7 @@ class Rollback:
         self._answer("unchanged", entry)
         if entry.get("kind") == history.ROLLBACK and not self.given.dry_run:
             # In case that rollback could not mark what it left.
-            withdrawal.refuse_unmarked(self.given.environment, self._withdraw(history.left_releases(entry), entry["sk"]))
+            self.leaving.mark_or_refuse(history.left_releases(entry), entry["sk"])
         return 0
 
     @staticmethod
@@ -164,15 +160,5 @@ class Rollback:
         summary(text)
 
 
-def run():
-    given = arguments()
-    started = time.monotonic()
-    code = Rollback(given).go()
-    took = f"{time.monotonic() - started:.1f} seconds"
-    say(f"rollback: {took}")
-    summary(f"It took {took}.")
-    return code
-
-
 if __name__ == "__main__":
-    main(run, "Not rolled back")
+    main(lambda: timed("rollback", Rollback(arguments()).go), "Not rolled back")

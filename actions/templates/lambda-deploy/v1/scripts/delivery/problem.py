@@ -5,6 +5,7 @@ import re
 import secrets
 import signal
 import sys
+import time
 
 DONE, REFUSED = 0, 1
 # Control characters, and those that reorder what a reader sees.
@@ -71,6 +72,16 @@ def summary(text):
     if path:
         with open(path, "a", encoding="utf-8") as file:
             file.write(text.rstrip("\n") + "\n\n")
+
+
+def timed(what, function):
+    """Says how long `function`, which takes no argument, ran when it came to its end; returns what it returns."""
+    started = time.monotonic()
+    result = function()
+    took = f"{time.monotonic() - started:.1f} seconds"
+    say(f"{what}: {took}")
+    summary(f"It took {took}.")
+    return result
 
 
 def inert(text, longest=300):

@@ -24,26 +24,33 @@ def withdraw(bucket, service, environment, release, deployment):
     say(f"withdrawn: {environment} was taken back from release {release}, so it cannot be promoted from there")
 
 
-def withdraw_all(bucket, service, environment, releases, deployment):
-    """Returns those that could not be marked, with why: going back does not wait for it."""
-    wrong = {}
-    for release in releases:
-        try:
-            withdraw(bucket, service, environment, release, deployment)
-        except Problem as problem:
-            wrong[release] = str(problem)
-            annotate("warning", "Not withdrawn", f"release {release}: {problem}")
-    return wrong
+class Leaving:
+    """What a rollback leaves, of one environment. Going back does not wait for S3: what could not be marked before the
+    change is tried again after it, and said last, when everything else is done."""
 
+    def __init__(self, bucket, service, environment):
+        self.bucket, self.service, self.environment = bucket, service, environment
 
-def refuse_unmarked(environment, wrong):
-    """To be raised last: everything else is done by then."""
-    if wrong:
-        raise Problem(
-            f"{environment} is back, but these releases can still be promoted from it: "
-            + "; ".join(f"{release} ({text})" for release, text in wrong.items())
-            + ". Start the rollback again when the cause is gone: it changes nothing else"
-        )
+    def mark(self, releases, deployment):
+        """Returns those that could not be marked, with why."""
+        wrong = {}
+        for release in releases:
+            try:
+                withdraw(self.bucket, self.service, self.environment, release, deployment)
+            except Problem as problem:
+                wrong[release] = str(problem)
+                annotate("warning", "Not withdrawn", f"release {release}: {problem}")
+        return wrong
+
+    def mark_or_refuse(self, releases, deployment):
+        """To be called last; twice changes nothing more."""
+        wrong = self.mark(releases, deployment)
+        if wrong:
+            raise Problem(
+                f"{self.environment} is back, but these releases can still be promoted from it: "
+                + "; ".join(f"{release} ({text})" for release, text in wrong.items())
+                + ". Start the rollback again when the cause is gone: it changes nothing else"
+            )
 
 
 def reinstate(bucket, service, environment, release, deployment):
