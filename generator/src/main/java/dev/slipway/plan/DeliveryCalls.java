@@ -70,20 +70,21 @@ final class DeliveryCalls {
         told(inputs.put("functions", targets(environment))
                 .unless("live", "alias", delivery.alias())
                 .unless("", "url", environment.url()));
-        return new Job(
-                "rollback-" + environment.name(),
-                Condition.input("environment", environment.name()),
-                calls.workflow("lambda-rollback", inputs));
+        return rollback(environment, "lambda-rollback", inputs);
     }
 
-    /** What a stack ran before is deployed like any release: CloudFormation has no other way back. */
+    /** A stack has no alias to point back: it gets a change set of the release that it ran before. */
     Job rollbackStack(Environment environment, SamStack stack) {
         Inputs inputs = stack(release(environment, operated(environment)), environment, stack);
         told(inputs.unless("", "url", environment.url()));
+        return rollback(environment, "sam-rollback", inputs);
+    }
+
+    private Job rollback(Environment environment, String workflow, Inputs inputs) {
         return new Job(
                 "rollback-" + environment.name(),
                 Condition.input("environment", environment.name()),
-                calls.workflow("sam-rollback", inputs));
+                calls.workflow(workflow, inputs));
     }
 
     /**

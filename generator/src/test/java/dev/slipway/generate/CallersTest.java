@@ -9,8 +9,6 @@ import dev.slipway.plan.Planner;
 import dev.slipway.render.RenderedFile;
 import dev.slipway.render.Yaml;
 import io.quarkus.test.junit.QuarkusTest;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -38,14 +36,8 @@ class CallersTest {
 
     private final CatalogIndex catalog = CatalogIndex.load();
 
-    static List<String> scenarios() throws IOException {
-        try (Stream<Path> all = Files.list(SCENARIOS)) {
-            return all.map(path -> path.getFileName().toString()).sorted().toList();
-        }
-    }
-
     @ParameterizedTest
-    @MethodSource("scenarios")
+    @MethodSource("dev.slipway.golden.GoldenTest#scenarios")
     void aCallerOnlyCalls(String scenario) {
         workflows(scenario).forEach((path, workflow) -> {
             assertThat(workflow.keys()).as(path).isSubsetOf("name", "on", "permissions", "concurrency", "jobs");
@@ -60,7 +52,7 @@ class CallersTest {
 
     /** GitHub refuses at the start a caller that grants less than the called jobs ask for; more is never needed. */
     @ParameterizedTest
-    @MethodSource("scenarios")
+    @MethodSource("dev.slipway.golden.GoldenTest#scenarios")
     void aCallerGrantsExactlyWhatTheCalledJobsNeed(String scenario) {
         Map<String, Yaml> workflows = workflows(scenario);
         workflows.forEach((path, workflow) -> workflow.jobs().forEach(job -> {
@@ -73,7 +65,7 @@ class CallersTest {
     }
 
     @ParameterizedTest
-    @MethodSource("scenarios")
+    @MethodSource("dev.slipway.golden.GoldenTest#scenarios")
     void aCallerGivesWhatTheCalledWorkflowTakes(String scenario) {
         Map<String, Yaml> workflows = workflows(scenario);
         workflows.forEach((path, workflow) -> workflow.jobs().forEach(job -> {
@@ -106,7 +98,7 @@ class CallersTest {
 
     /** A secret that a called workflow does not declare stops GitHub before the first job. */
     @ParameterizedTest
-    @MethodSource("scenarios")
+    @MethodSource("dev.slipway.golden.GoldenTest#scenarios")
     void aCallerHandsOnOnlySecretsThatTheCalledWorkflowTakes(String scenario) {
         Map<String, Yaml> workflows = workflows(scenario);
         workflows.forEach((path, workflow) -> workflow.jobs().forEach(job -> {
@@ -143,7 +135,7 @@ class CallersTest {
      * because GitHub hands inputs of a dispatch on to called workflows that do not declare them (actions/runner#2274).
      */
     @ParameterizedTest
-    @MethodSource("scenarios")
+    @MethodSource("dev.slipway.golden.GoldenTest#scenarios")
     void everyNameOfAnExpressionIsDeclared(String scenario) {
         Map<String, Yaml> workflows = workflows(scenario);
         workflows.forEach((path, workflow) -> workflow.jobs().forEach(job -> {
@@ -166,7 +158,7 @@ class CallersTest {
     }
 
     @ParameterizedTest
-    @MethodSource("scenarios")
+    @MethodSource("dev.slipway.golden.GoldenTest#scenarios")
     void eachEnvironmentIsNamedByOneJobThatDeploys(String scenario) {
         List<List<String>> deployed = workflows(scenario).values().stream()
                 .map(workflow -> workflow.jobs().stream()
@@ -183,7 +175,7 @@ class CallersTest {
 
     /** What an environment takes was run by the one before: nobody can deploy to a later one what was never there. */
     @ParameterizedTest
-    @MethodSource("scenarios")
+    @MethodSource("dev.slipway.golden.GoldenTest#scenarios")
     void onlyBuildsOfTheirOwnOrBytesOfTheEnvironmentBeforeAreDeployed(String scenario) {
         workflows(scenario)
                 .forEach((path, workflow) -> workflow.jobs().stream()
@@ -206,7 +198,7 @@ class CallersTest {
 
     /** A token of the run's identity is worth stealing only where there is code of others to steal it. */
     @ParameterizedTest
-    @MethodSource("scenarios")
+    @MethodSource("dev.slipway.golden.GoldenTest#scenarios")
     void whatInstallsPackagesHasNoIdentity(String scenario) {
         workflows(scenario)
                 .forEach((path, workflow) -> workflow.jobs().stream()
@@ -221,7 +213,7 @@ class CallersTest {
 
     /** A check that is required and filtered out at the top of its file is waited for without end. */
     @ParameterizedTest
-    @MethodSource("scenarios")
+    @MethodSource("dev.slipway.golden.GoldenTest#scenarios")
     void noWorkflowFiltersPaths(String scenario) {
         workflows(scenario)
                 .forEach((path, workflow) -> workflow.at("on")
@@ -232,7 +224,7 @@ class CallersTest {
     }
 
     @ParameterizedTest
-    @MethodSource("scenarios")
+    @MethodSource("dev.slipway.golden.GoldenTest#scenarios")
     void nothingIsBuiltThatIsPromoted(String scenario) {
         Map<String, Yaml> workflows = workflows(scenario);
         workflows.forEach((path, workflow) -> {

@@ -8,8 +8,6 @@ import dev.slipway.plan.PipelineGuide;
 import dev.slipway.plan.Planner;
 import dev.slipway.render.RenderedFile;
 import io.quarkus.test.junit.QuarkusTest;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -39,14 +37,8 @@ class DiagramsTest {
 
     private final Planner planner = new Planner(CatalogIndex.load());
 
-    static List<String> scenarios() throws IOException {
-        try (Stream<Path> all = Files.list(SCENARIOS)) {
-            return all.map(path -> path.getFileName().toString()).sorted().toList();
-        }
-    }
-
     @ParameterizedTest
-    @MethodSource("scenarios")
+    @MethodSource("dev.slipway.golden.GoldenTest#scenarios")
     void everyNodeIsDefinedOnceAndConnected(String scenario) {
         Diagram diagram = diagram(scenario);
 
@@ -57,7 +49,7 @@ class DiagramsTest {
 
     /** From pull requests, and never back to where it came from. */
     @ParameterizedTest
-    @MethodSource("scenarios")
+    @MethodSource("dev.slipway.golden.GoldenTest#scenarios")
     void everyNodeIsReachedFromAPullRequest(String scenario) {
         Diagram diagram = diagram(scenario);
         List<String> starts = diagram.labels.keySet().stream()
@@ -76,7 +68,7 @@ class DiagramsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("scenarios")
+    @MethodSource("dev.slipway.golden.GoldenTest#scenarios")
     void everyEnvironmentIsThereWithItsApprovalsBeforeIt(String scenario) {
         Diagram diagram = diagram(scenario);
         Pipeline pipeline = Objects.requireNonNull(workspace(scenario).load().pipeline());

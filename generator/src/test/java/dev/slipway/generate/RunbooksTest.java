@@ -52,14 +52,8 @@ class RunbooksTest {
 
     private final Planner planner = new Planner(CatalogIndex.load());
 
-    static List<String> scenarios() throws IOException {
-        try (Stream<Path> all = Files.list(SCENARIOS)) {
-            return all.map(path -> path.getFileName().toString()).sorted().toList();
-        }
-    }
-
     @ParameterizedTest
-    @MethodSource("scenarios")
+    @MethodSource("dev.slipway.golden.GoldenTest#scenarios")
     void everyWorkflowThatIsNamedIsThere(String scenario) {
         Map<String, RenderedFile> files = files(scenario);
         List<String> named = pages(files).stream()
@@ -70,7 +64,7 @@ class RunbooksTest {
     }
 
     @ParameterizedTest
-    @MethodSource("scenarios")
+    @MethodSource("dev.slipway.golden.GoldenTest#scenarios")
     void everyWorkflowThatIsStartedTakesWhatItIsGiven(String scenario) {
         Map<String, RenderedFile> files = files(scenario);
         List<MatchResult> started = pages(files).stream()
@@ -104,7 +98,7 @@ class RunbooksTest {
 
     /** In the text too, where a page says what can be added. */
     @ParameterizedTest
-    @MethodSource("scenarios")
+    @MethodSource("dev.slipway.golden.GoldenTest#scenarios")
     void everyInputThatIsNamedIsOneOfAWorkflowThatThePageStarts(String scenario) {
         Map<String, RenderedFile> files = files(scenario);
         pages(files).forEach(page -> {
@@ -120,7 +114,7 @@ class RunbooksTest {
 
     /** A command on AWS names what this repository deploys to, or a variable that the page sets. */
     @ParameterizedTest
-    @MethodSource("scenarios")
+    @MethodSource("dev.slipway.golden.GoldenTest#scenarios")
     void everyNameInAwsIsOfThisRepository(String scenario) {
         Pipeline pipeline = Objects.requireNonNull(workspace(scenario).load().pipeline());
         Set<String> known = new HashSet<>(
@@ -153,7 +147,7 @@ class RunbooksTest {
 
     /** A message that nothing writes any more leads nobody to its cure. */
     @ParameterizedTest
-    @MethodSource("scenarios")
+    @MethodSource("dev.slipway.golden.GoldenTest#scenarios")
     void everyMessageInTheTroubleshootingIsOneOfTheCatalog(String scenario) throws IOException {
         String scripts = sources();
         String page = Objects.requireNonNull(files(scenario).get("docs/runbooks/troubleshooting.md"))
@@ -171,7 +165,7 @@ class RunbooksTest {
 
     /** A comment behind a command is an argument of it in some interactive shells. */
     @ParameterizedTest
-    @MethodSource("scenarios")
+    @MethodSource("dev.slipway.golden.GoldenTest#scenarios")
     void noCommandHasACommentBehindIt(String scenario) {
         pages(files(scenario))
                 .forEach(page -> assertThat(found(BLOCK, page.text()).map(block -> block.group(1)))
@@ -181,7 +175,7 @@ class RunbooksTest {
 
     /** A deployment refuses every other branch, so a command with a wrong one would never work. */
     @ParameterizedTest
-    @MethodSource("scenarios")
+    @MethodSource("dev.slipway.golden.GoldenTest#scenarios")
     void everyWorkflowIsStartedOnTheBranchThatItDeploysFrom(String scenario) {
         var pipeline = Objects.requireNonNull(workspace(scenario).load().pipeline());
         Map<String, String> branches = pipeline.environments().stream()
@@ -205,7 +199,7 @@ class RunbooksTest {
     }
 
     @ParameterizedTest
-    @MethodSource("scenarios")
+    @MethodSource("dev.slipway.golden.GoldenTest#scenarios")
     void everyStageIsDescribed(String scenario) {
         var pipeline = Objects.requireNonNull(workspace(scenario).load().pipeline());
         PipelineGuide guide = planner.guide(pipeline);
@@ -223,7 +217,7 @@ class RunbooksTest {
 
     /** A command that somebody pastes has no empty word in it. */
     @ParameterizedTest
-    @MethodSource("scenarios")
+    @MethodSource("dev.slipway.golden.GoldenTest#scenarios")
     void everyVariableIsSetBeforeItIsUsed(String scenario) {
         pages(files(scenario)).forEach(page -> {
             StringBuilder before = new StringBuilder();

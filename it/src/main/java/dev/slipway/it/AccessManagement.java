@@ -1,10 +1,6 @@
 package dev.slipway.it;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.List;
-import java.util.Optional;
 
 /** The example of the flow with branches, as a repository of its own, and the accounts that it deploys to. */
 final class AccessManagement {
@@ -27,20 +23,14 @@ final class AccessManagement {
 
     /** The service: one commit on develop. */
     static Rehearsal in(World world) {
-        try {
-            Repository repository = Repository.on("develop", Files.createTempDirectory("slipway-access-management"));
-            repository.with(Machine.module().resolveSibling("examples").resolve("access-management"));
+        return Rehearsal.of("access-management", "develop", "decide by role", world, repository -> {
+            repository.withExample("access-management");
             // The rehearsal image has this interpreter, and no service that knows of vulnerabilities.
             repository.edit(
                     "slipway.yaml",
                     text -> text.replace("python: [\"3.12\"]", "python: [\"3.13\"]")
                             .replace("gates:\n", "gates:\n  security: [bandit, secrets]\n")
                             .replace("minutes: 10", "minutes: 1, invocations: 5"));
-            Slipway.run(repository.folder(), "generate");
-            repository.commit("decide by role");
-            return new Rehearsal(repository, Optional.of(Catalog.published()), world);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        });
     }
 }

@@ -1,10 +1,6 @@
 package dev.slipway.it;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The example of the flows with promotions, as a repository of its own, and the accounts that it deploys to. */
@@ -32,9 +28,8 @@ final class EventHandler {
 
     /** The service after a change: one commit, on its branches. */
     static Rehearsal in(World world, Consumer<Repository> change) {
-        try {
-            Repository repository = Repository.on("main", Files.createTempDirectory("slipway-event-handler"));
-            repository.with(Machine.module().resolveSibling("examples").resolve("event-handler"));
+        return Rehearsal.of("event-handler", "main", "take events", world, repository -> {
+            repository.withExample("event-handler");
             // The rehearsal image has these two interpreters, and no service that knows of vulnerabilities.
             repository.edit(
                     "slipway.yaml",
@@ -44,12 +39,7 @@ final class EventHandler {
                             .replace(", expect: accepted", "")
                             .replace("minutes: 10", "minutes: 1, invocations: 5"));
             change.accept(repository);
-            Slipway.run(repository.folder(), "generate");
-            repository.commit("take events");
-            return new Rehearsal(repository, Optional.of(Catalog.published()), world);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        });
     }
 
     /** Leaves one interpreter and few checks, where a case is about something else. */

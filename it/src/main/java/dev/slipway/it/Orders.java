@@ -1,9 +1,5 @@
 package dev.slipway.it;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The example service with its generated callers, as a repository of its own, and the accounts that it deploys to. */
@@ -48,9 +44,8 @@ final class Orders {
 
     /** The service after a change: one commit, on every branch. */
     static Rehearsal in(World world, Consumer<Repository> change) {
-        try {
-            Repository repository = Repository.on(DEV.branch(), Files.createTempDirectory("slipway-orders"));
-            repository.with(Machine.module().resolveSibling("examples").resolve("orders"));
+        Rehearsal rehearsal = Rehearsal.of("orders", DEV.branch(), "take orders", world, repository -> {
+            repository.withExample("orders");
             // The rehearsal image has these two interpreters.
             repository.edit("slipway.yaml", text -> text.replaceAll("python: \\[.*?]", "python: [\"3.11\", \"3.13\"]"));
             repository.edit(
@@ -59,13 +54,9 @@ final class Orders {
             repository.edit(
                     "slipway.yaml", text -> text.replace("gates:\n", "gates:\n  security: [bandit, secrets]\n"));
             change.accept(repository);
-            Slipway.run(repository.folder(), "generate");
-            repository.commit("take orders");
-            repository.branch(TEST.branch());
-            return new Rehearsal(repository, Optional.of(Catalog.published()), world);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        });
+        rehearsal.repository().branch(TEST.branch());
+        return rehearsal;
     }
 
     /** Leaves one interpreter and no security checks, where a case is about something else. */

@@ -9,10 +9,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** A repository, the catalog that its workflows use, and the world that both run in. */
 record Rehearsal(Repository repository, Optional<Path> catalog, World world) {
+
+    /**
+     * A service whose workflows Slipway has written from the published catalog, in a folder of its own: one commit.
+     *
+     * @param branch the branch with the commit
+     * @param message what the commit says
+     * @param files puts the developers' files into the empty repository
+     */
+    static Rehearsal of(String service, String branch, String message, World world, Consumer<Repository> files) {
+        Repository repository = Repository.on(branch, temporary(service));
+        files.accept(repository);
+        Slipway.run(repository.folder(), "generate");
+        repository.commit(message);
+        return new Rehearsal(repository, Optional.of(Catalog.published()), world);
+    }
+
+    private static Path temporary(String service) {
+        try {
+            return Files.createTempDirectory("slipway-" + service);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** How callers and siblings name the catalog: its moving tag and the release behind it. */
     List<String> references() {

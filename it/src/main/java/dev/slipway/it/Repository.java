@@ -52,6 +52,11 @@ final class Repository {
         }
     }
 
+    /** Copies an example, as its developers have it. */
+    Repository withExample(String name) {
+        return with(Machine.module().resolveSibling("examples").resolve(name));
+    }
+
     Repository write(String file, String text) {
         try {
             Path target = folder.resolve(file);

@@ -3,11 +3,7 @@ package dev.slipway.it;
 import static dev.slipway.it.ActRunAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -26,9 +22,13 @@ class ImageIT {
     private final Releases releases = new Releases(service, List.of(PAGES));
 
     private Rehearsal renderer() {
-        try {
-            Repository repository = Repository.on("main", Files.createTempDirectory("slipway-renderer"))
-                    .write("slipway.yaml", """
+        return Rehearsal.of(
+                "renderer",
+                "main",
+                "render pages",
+                world,
+                repository -> repository
+                        .write("slipway.yaml", """
                             service: renderer
                             actions: acme/actions@v1
                             flow: promotion
@@ -44,28 +44,23 @@ class ImageIT {
                             environments:
                               dev: { account: "%s", region: %s }
                               prod: { account: "%s", region: %s }
-                            """.formatted(DEV.account(), DEV.region(), PROD.account(), PROD.region()))
-                    .write("pages/Dockerfile", """
+                            """.formatted(
+                                        DEV.account(), DEV.region(), PROD.account(), PROD.region()))
+                        .write("pages/Dockerfile", """
                             FROM scratch AS code
                             COPY app.py /var/task/app.py
                             FROM scratch
                             COPY --from=code /var/task /var/task
                             ENTRYPOINT ["/var/task/app.py"]
                             """)
-                    .write("pages/app.py", "def handler(event, context):\n    return 'page'\n")
-                    .write("tests/test_app.py", """
+                        .write("pages/app.py", "def handler(event, context):\n    return 'page'\n")
+                        .write("tests/test_app.py", """
                             from app import handler
 
 
                             def test_it_answers_with_a_page():
                                 assert handler({}, None) == "page"
-                            """);
-            Slipway.run(repository.folder(), "generate");
-            repository.commit("render pages");
-            return new Rehearsal(repository, Optional.of(Catalog.published()), world);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+                            """));
     }
 
     @Test

@@ -3,13 +3,9 @@ package dev.slipway.it;
 import static dev.slipway.it.ActRunAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -33,9 +29,13 @@ class SamIT {
     private String first = "";
 
     private Rehearsal handlers() {
-        try {
-            Repository repository = Repository.on("main", Files.createTempDirectory("slipway-handlers"))
-                    .write("slipway.yaml", """
+        return Rehearsal.of(
+                "handlers",
+                "main",
+                "take events",
+                world,
+                repository -> repository
+                        .write("slipway.yaml", """
                             service: handlers
                             actions: acme/actions@v1
                             flow: promotion
@@ -44,8 +44,9 @@ class SamIT {
                             environments:
                               dev: { account: "%s", region: %s, parameters: { Stage: dev } }
                               prod: { account: "%s", region: %s, parameters: { Stage: prod } }
-                            """.formatted(DEV.account(), DEV.region(), PROD.account(), PROD.region()))
-                    .write("template.yaml", """
+                            """.formatted(
+                                        DEV.account(), DEV.region(), PROD.account(), PROD.region()))
+                        .write("template.yaml", """
                             AWSTemplateFormatVersion: 2010-09-09
                             Transform: AWS::Serverless-2016-10-31
                             Parameters:
@@ -60,22 +61,16 @@ class SamIT {
                                   CodeUri: src
                                   AutoPublishAlias: live
                             """)
-                    .write("src/app.py", "def handler(event, context):\n    return 'taken'\n")
-                    .write("src/requirements.txt", "")
-                    .write("tests/test_app.py", """
+                        .write("src/app.py", "def handler(event, context):\n    return 'taken'\n")
+                        .write("src/requirements.txt", "")
+                        .write("tests/test_app.py", """
                             from app import handler
 
 
                             def test_it_takes_what_comes():
                                 assert handler({}, None) == "taken"
                             """)
-                    .write(".gitignore", ".aws-sam/\n");
-            Slipway.run(repository.folder(), "generate");
-            repository.commit("take events");
-            return new Rehearsal(repository, Optional.of(Catalog.published()), world);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+                        .write(".gitignore", ".aws-sam/\n"));
     }
 
     private String code(Target target) {
