@@ -1,11 +1,11 @@
 package dev.slipway.cli;
 
 import dev.slipway.generate.Workspace;
-import dev.slipway.model.Environment;
 import dev.slipway.model.Pipeline;
+import dev.slipway.model.Rollout.Strategy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a reader does after the first files have been written. */
 final class NextSteps {
@@ -13,10 +13,12 @@ final class NextSteps {
 
     static String after(Pipeline pipeline, Workspace workspace) {
         String program = System.getProperty("slipway.command", "slipway");
-        String environments =
-                pipeline.environments().stream().map(Environment::name).collect(Collectors.joining(", "));
-        String last = pipeline.environments().getLast().name();
-        boolean several = pipeline.environments().size() > 1;
+        List<String> watched = watched(pipeline);
+        List<String> environments = Stream.concat(
+                        pipeline.environments().stream().flatMap(environment -> environment.reviewed().stream()),
+                        watched.stream())
+                .toList();
+        List<String> reviewed = pipeline.environments().getLast().reviewed();
         List<String> lines = new ArrayList<>();
         lines.add("");
         lines.add("Next:");
@@ -28,13 +30,30 @@ final class NextSteps {
         lines.add("       " + program + " publish --into ../actions --release v1.0.0 --repository "
                 + pipeline.catalog().repository());
         lines.add("  3. In the repository's settings, create the environment"
-                + (several ? "s " + environments + " and protect " + last + ":" : " " + last + " and protect it:"));
-        lines.add("     its reviewers approve each deployment there, once.");
+                + (environments.size() > 1
+                        ? "s " + String.join(", ", environments) + " and protect " + String.join(" and ", reviewed)
+                                + ":"
+                        : " " + reviewed.getLast() + " and protect it:"));
+        lines.add(
+                reviewed.size() > 1
+                        ? "     the reviewers of each approve a deployment, one after the other."
+                        : "     its reviewers approve each deployment there, once.");
+        if (!watched.isEmpty()) {
+            lines.add("     " + String.join(", ", watched) + ": without reviewers, for the default branch alone.");
+        }
         if (pipeline.helpers().owners().isEmpty()) {
             lines.add(
                     "     No CODEOWNERS entry was written: `helpers.owners` names nobody who reviews changes of the pipeline.");
         }
         lines.add("  4. Let CI fail on drift: " + program + " check " + workspace.root());
         return String.join(System.lineSeparator(), lines);
+    }
+
+    /** Environments of the workflow that takes back what a killed canary left; nobody approves it. */
+    private static List<String> watched(Pipeline pipeline) {
+        return pipeline.environments().stream()
+                .filter(environment -> environment.rollout().strategy() == Strategy.CANARY)
+                .map(environment -> environment.name() + "-reconcile")
+                .toList();
     }
 }

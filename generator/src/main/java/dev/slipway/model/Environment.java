@@ -1,6 +1,7 @@
 package dev.slipway.model;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,11 @@ public record Environment(
 
     public Environment {
         parameters = Collections.unmodifiableSequencedMap(new TreeMap<>(parameters));
+    }
+
+    /** The GitHub environments whose reviewers approve a deployment, one after the other. */
+    public List<String> reviewed() {
+        return approvals == 2 ? List.of(name + "-approval", name) : List.of(name);
     }
 
     /** What starts a deployment to an environment. */

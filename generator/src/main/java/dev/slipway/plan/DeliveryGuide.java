@@ -72,9 +72,7 @@ final class DeliveryGuide {
                 from == null ? null : from.name(),
                 from == null ? null : new Operation(promotion, from.branch(), RELEASE, null),
                 false,
-                environment.approvals() == 2
-                        ? List.of(environment.name() + "-approval", environment.name())
-                        : List.of(environment.name()),
+                environment.reviewed(),
                 rollback(environment),
                 null,
                 place(environment));

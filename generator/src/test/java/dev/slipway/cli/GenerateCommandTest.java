@@ -71,6 +71,25 @@ class GenerateCommandTest {
     }
 
     @Test
+    void namesTheEnvironmentsThatTheWorkflowsUseBesideThoseOfThePipeline() throws Exception {
+        repository.configure("""
+                service: orders
+                actions: acme/actions@v1
+                flow: promotion
+                application: { functions: { api: {} } }
+                environments:
+                  dev: { account: "111111111111", region: eu-west-1 }
+                  prod: { account: "222222222222", region: eu-west-1, approvals: 2, canary: { alarms: [errors] } }
+                """);
+
+        assertThat(generate().out())
+                .contains(
+                        "create the environments dev, prod-approval, prod, prod-reconcile and protect prod-approval and prod:")
+                .contains("the reviewers of each approve a deployment, one after the other.")
+                .contains("prod-reconcile: without reviewers");
+    }
+
+    @Test
     void saysWhatIsNotWrittenForLackOfOwners() throws Exception {
         assertThat(generate("--dry-run").out()).doesNotContain("helpers.owners");
         assertThat(generate().out()).contains("No CODEOWNERS entry was written: `helpers.owners`");
