@@ -140,9 +140,13 @@ class SamTest(LambdaTest):
         ran = self.succeeded(self.build(**inputs))
         manifest = json.loads((self.folder / "release" / "release.json").read_text(encoding="utf-8"))
         self.assertEqual(commit, manifest["commit"])
-        release = self.written(self.folder / "release", manifest)
+        release = self.written(self.kept(commit), manifest)
         self.assertEqual(ran.outputs["digest"], release.digest)
         return release
+
+    def kept(self, commit):
+        """What was built, where no later build replaces it: an earlier release can be deployed again."""
+        return shutil.copytree(self.folder / "release", self.folder / f"release-{commit}", dirs_exist_ok=True)
 
     def content(self):
         return (self.folder / "release" / "sam.zip").read_bytes()
@@ -318,7 +322,7 @@ class PackagedTest(SamTest):
         content = self.packages[key]
         entry = {"digest": hashlib.sha256(content).hexdigest(), "kind": "sam", "size": len(content)}
         tree = self.git("rev-parse", f"{commit}^{{tree}}")
-        return self.written(folder, {"commit": commit, "functions": {SERVICE: entry}, "service": SERVICE, "tree": tree})
+        return self.written(self.kept(commit), {"commit": commit, "functions": {SERVICE: entry}, "service": SERVICE, "tree": tree})
 
 
 class DeployTest(PackagedTest):
