@@ -11,7 +11,8 @@ import java.util.function.Supplier;
 
 /** What happens in the world while a run is under way. */
 final class Background {
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    // Longer than any run: what waits ends with its run, so this is for a mistake of the harness.
+    private static final Duration PATIENCE = Duration.ofMinutes(40);
 
     private Background() {}
 

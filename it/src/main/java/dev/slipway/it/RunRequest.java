@@ -33,7 +33,7 @@ import org.testcontainers.images.builder.Transferable;
 final class RunRequest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern USES = Pattern.compile("uses: (?<action>(?:actions|hashicorp)/[\\w-]+@[0-9a-f]{40})");
-    private static final String MINUTES = "10m";
+    private static final String MINUTES = "30m";
 
     private final String event;
     private String branch;

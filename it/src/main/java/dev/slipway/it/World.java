@@ -45,7 +45,7 @@ final class World implements AutoCloseable {
                         Machine.module().resolve("stand-ins/services").toString(), "/srv/services", BindMode.READ_ONLY)
                 .withEnv("PYTHONDONTWRITEBYTECODE", "1")
                 // Ends by itself if the tests are killed.
-                .withCommand("timeout", "3600", "/opt/rehearsal/venv/bin/python", "/srv/services/services.py")
+                .withCommand("timeout", "7200", "/opt/rehearsal/venv/bin/python", "/srv/services/services.py")
                 .withCreateContainerCmdModifier(World::volumes)
                 .withExposedPorts(CONTROL)
                 .waitingFor(Wait.forLogMessage("ready\\n", 1).withStartupTimeout(Duration.ofSeconds(60)));

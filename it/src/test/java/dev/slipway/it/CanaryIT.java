@@ -57,6 +57,19 @@ class CanaryIT {
 
     @Test
     @Order(1)
+    void other_code_in_aws_than_was_sent_stops_it_before_any_traffic() {
+        // The first of all: what an earlier deployment has sent is not sent again.
+        world.keepCode(PROD, REPLAY, true);
+
+        ActRun prod = promotion().in(service);
+
+        world.keepCode(PROD, REPLAY, false);
+        assertThat(prod).failedIn("lambda-deploy").annotates("error", "AWS has other code");
+        assertNothingMoved();
+    }
+
+    @Test
+    @Order(2)
     void an_alarm_that_does_not_exist_stops_it_before_any_traffic() {
         world.deleteAlarm(PROD, ALARM);
 
@@ -64,18 +77,6 @@ class CanaryIT {
 
         world.setAlarm(PROD, ALARM, "OK");
         assertThat(prod).failedIn("lambda-deploy").annotates("error", "there is no alarm `" + ALARM + "`");
-        assertNothingMoved();
-    }
-
-    @Test
-    @Order(2)
-    void other_code_in_aws_than_was_sent_stops_it_before_any_traffic() {
-        world.keepCode(PROD, REPLAY, true);
-
-        ActRun prod = promotion().in(service);
-
-        world.keepCode(PROD, REPLAY, false);
-        assertThat(prod).failedIn("lambda-deploy").annotates("error", "AWS has other code");
         assertNothingMoved();
     }
 
