@@ -291,7 +291,7 @@ final class World implements AutoCloseable {
     GenericContainer<?> container() {
         return new GenericContainer<>(DockerImageName.parse(Machine.local().image()))
                 .withVolumesFrom(services, BindMode.READ_WRITE)
-                .withCommand("sleep", "1800");
+                .withCommand("sleep", "2400");
     }
 
     @Override
