@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import shutil
 import sys
+import sysconfig
 import tempfile
 import time
 import unittest
@@ -51,6 +52,13 @@ def quick_python(folder):
     sys.pycache_prefix = str(cache)
     compileall.compile_dir(str(HERE.parent / "templates"), quiet=1)
     sys.pycache_prefix = None
+    # With such a folder Python looks nowhere else, not for its own library either.
+    library = Path(sysconfig.get_path("stdlib"))
+    for compiled in library.glob("**/__pycache__/*.pyc"):
+        if "site-packages" not in compiled.parts and "test" not in compiled.parts:
+            copy = cache / compiled.parents[1].relative_to("/") / compiled.name
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.symlink_to(compiled)
     program = folder / "bin" / "python3"
     program.parent.mkdir()
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -X pycache_prefix="{cache}" "$@"\n', encoding="utf-8")
@@ -65,7 +73,8 @@ def side_by_side(folder):
     order = sorted(_found, key=lambda name: (-before.get(name, float("inf")), -_found[name].countTestCases()))
     seconds, tests, bad = {}, 0, []
     fork = multiprocessing.get_context("fork")
-    with concurrent.futures.ProcessPoolExecutor(max(1, min(len(os.sched_getaffinity(0)), len(order))), fork) as pool:
+    # One more than there are cores: tests also wait.
+    with concurrent.futures.ProcessPoolExecutor(min(len(os.sched_getaffinity(0)) + 1, len(order)), fork) as pool:
         running = {pool.submit(run, name): name for name in order}
         for done in concurrent.futures.as_completed(running):
             name = running[done]
@@ -93,9 +102,9 @@ def main(folder, names):
         quick_python(temporary)
         names = names or sorted(path.name for path in folder.glob("test_*.py"))
         _found = classes(unittest.defaultTestLoader.loadTestsFromNames([name[:-3] if name.endswith(".py") else name for name in names]))
-        if "quick_aws" in sys.modules:
+        if "quick_cli" in sys.modules:
             # One for all processes.
-            sys.modules["quick_aws"].started()
+            sys.modules["quick_cli"].started()
         return side_by_side(folder)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)

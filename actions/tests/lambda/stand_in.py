@@ -12,6 +12,7 @@ import urllib.request
 from pathlib import Path
 
 import boto3
+import moto.ssm  # noqa: F401  # Takes seconds to load: once, before the processes of the tests part.
 from moto.core.config import default_user_config
 from moto.server import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import make_server

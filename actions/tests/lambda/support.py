@@ -13,7 +13,7 @@ import time
 import zipfile
 from pathlib import Path
 
-import quick_aws
+import quick_cli
 from stand_in import REGION, StandIn
 
 HERE = Path(__file__).resolve().parent
@@ -34,7 +34,7 @@ _shared = {}
 def shared():
     """Started once for all tests of the process; the AWS command line once for all processes."""
     if not _shared:
-        _shared.update(aws=StandIn(), bin=quick_aws.started())
+        _shared.update(aws=StandIn(), bin=quick_cli.started())
     return _shared
 
 

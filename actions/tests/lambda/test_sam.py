@@ -16,6 +16,7 @@ import zipfile
 from pathlib import Path
 from unittest import mock
 
+import quick_cli
 import test_scripts
 from support import BUCKETS, HERE, REGION, SCRIPTS, SERVICE, TEMPLATES, LambdaTest, runner
 
@@ -109,7 +110,14 @@ class SamTest(LambdaTest):
         text = output.read_text(encoding="utf-8")
         output.unlink()
         assert done.returncode == 0, done.stdout + done.stderr
-        cls.sam = re.fullmatch(r"sam=(.+)\n", text).group(1)
+        cls.installed = re.fullmatch(r"sam=(.+)\n", text).group(1)
+        quick = quick_cli.Server("sam", Path(cls.installed).with_name("python"))
+        cls.addClassCleanup(quick.stop)
+        cls.sam = str(quick.program)
+        # The interpreter of the CLI lies beside it, as where it is installed.
+        python = quick.bin / "python"
+        python.write_text(f'#!/bin/sh\nexec "{Path(cls.installed).with_name("python")}" "$@"\n', encoding="utf-8")
+        python.chmod(0o755)
         cloudformation.Settings.find_sam = lambda: cls.sam
 
     def setUp(self):
@@ -273,7 +281,7 @@ class BuildTest(SamTest):
             "import json, sys; sys.path[:0] = sys.argv[1:3]\nimport template\nfrom delivery.problem import Problem\n"
             "try:\n    template.parts(json.load(sys.stdin)); print('fine')\nexcept Problem as problem:\n    print(problem)\n"
         )
-        python = str(Path(self.sam).with_name("python"))
+        python = str(Path(self.installed).with_name("python"))
         path = self.write("one.yaml", "Resources:\n" + resource)
         as_json = subprocess.run([python, "-I", str(BUILD / "as_json.py"), str(path)], check=True, capture_output=True, text=True).stdout
         path.unlink()

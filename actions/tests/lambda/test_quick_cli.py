@@ -13,7 +13,7 @@ from pathlib import Path
 from support import LambdaTest, shared
 
 
-class QuickAwsTest(LambdaTest):
+class QuickCliTest(LambdaTest):
     def setUp(self):
         super().setUp()
         self.real_answers = {}
