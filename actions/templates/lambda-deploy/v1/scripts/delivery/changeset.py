@@ -1,6 +1,7 @@
 """A CloudFormation stack and its change sets: may it be changed, what would change, and how the change went."""
 
 import hashlib
+import itertools
 import json
 import time
 
@@ -67,6 +68,8 @@ CURES = {
     "IMPORT_ROLLBACK_FAILED": "its last import could not be undone: aws cloudformation continue-update-rollback, then deploy again",
     "DELETE_FAILED": "somebody began to delete it: finish that (aws cloudformation delete-stack), then deploy again",
 }
+# Seconds between two questions: a small change is done at once, a large one is not asked after too often.
+PAUSES = (0.5, 1, 2)
 PAUSE = 5
 
 
@@ -152,14 +155,14 @@ class Stack:
             raise
 
     def _wait(self):
-        while True:
+        for pause in itertools.chain(PAUSES, itertools.repeat(PAUSE)):
             status = self.status()
             if status is None:
                 raise Problem(f"the stack {self.name} was deleted while it was being changed")
             # In the clean-up after an update, old resources go; the code that will run is decided.
             if not status.endswith("_IN_PROGRESS"):
                 return status
-            time.sleep(PAUSE)
+            time.sleep(pause)
 
     def _cancel(self, existed):
         if not existed:
