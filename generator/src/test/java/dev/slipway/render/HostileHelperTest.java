@@ -112,8 +112,17 @@ class HostileHelperTest {
                 });
     }
 
-    /** With Terraform and without. */
     private static Map<String, HelperContent> contents() {
+        return Contents.ALL;
+    }
+
+    /** Planned once, when first asked for. */
+    private static final class Contents {
+        static final Map<String, HelperContent> ALL = planned();
+    }
+
+    /** With Terraform and without. */
+    private static Map<String, HelperContent> planned() {
         var contents = contents("flow: orchestrated\ngates: { types: mypy }\n", "");
         contents.putAll(contents("flow: promotion\ngates: { coverage-report: codecov }\n", "promotion/"));
         contents.putAll(contents("flow: branches\napplication: { kind: sam }\n", "stack/"));
