@@ -1,8 +1,8 @@
 package dev.slipway.cli;
 
 import dev.slipway.generate.Workspace;
+import dev.slipway.model.Environment;
 import dev.slipway.model.Pipeline;
-import dev.slipway.model.Rollout.Strategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,7 +13,8 @@ final class NextSteps {
 
     static String after(Pipeline pipeline, Workspace workspace) {
         String program = System.getProperty("slipway.command", "slipway");
-        List<String> watched = watched(pipeline);
+        List<String> watched =
+                pipeline.watched().stream().map(Environment::watch).toList();
         List<String> environments = Stream.concat(
                         pipeline.environments().stream().flatMap(environment -> environment.reviewed().stream()),
                         watched.stream())
@@ -47,13 +48,5 @@ final class NextSteps {
         }
         lines.add("  4. Let CI fail on drift: " + program + " check " + workspace.root());
         return String.join(System.lineSeparator(), lines);
-    }
-
-    /** Environments of the workflow that takes back what a killed canary left; nobody approves it. */
-    private static List<String> watched(Pipeline pipeline) {
-        return pipeline.environments().stream()
-                .filter(environment -> environment.rollout().strategy() == Strategy.CANARY)
-                .map(environment -> environment.name() + "-reconcile")
-                .toList();
     }
 }

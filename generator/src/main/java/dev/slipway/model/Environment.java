@@ -42,6 +42,11 @@ public record Environment(
         return approvals == 2 ? List.of(name + "-approval", name) : List.of(name);
     }
 
+    /** The GitHub environment of the job that takes back what a killed canary left; nobody approves it. */
+    public String watch() {
+        return name + "-reconcile";
+    }
+
     /** What starts a deployment to an environment. */
     public enum Trigger {
         /** A push to the environment's branch, which builds the package. */

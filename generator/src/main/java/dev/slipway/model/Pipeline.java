@@ -35,4 +35,12 @@ public record Pipeline(
             throw new IllegalArgumentException("a pipeline has an environment");
         }
     }
+
+    /** The environments whose traffic the deployment itself divides: what it leaves when it is killed is taken back. */
+    public List<Environment> watched() {
+        return environments.stream()
+                .filter(environment -> environment.rollout().strategy() == Rollout.Strategy.CANARY)
+                .filter(_ -> application.kind() != Application.Kind.SAM)
+                .toList();
+    }
 }

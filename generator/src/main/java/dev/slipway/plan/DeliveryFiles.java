@@ -6,7 +6,6 @@ import dev.slipway.model.Application.Kind;
 import dev.slipway.model.Environment;
 import dev.slipway.model.LambdaFunction;
 import dev.slipway.model.Pipeline;
-import dev.slipway.model.Rollout.Strategy;
 import dev.slipway.model.SamStack;
 import dev.slipway.plan.FileContent.Call;
 import dev.slipway.plan.FileContent.Job;
@@ -174,13 +173,8 @@ final class DeliveryFiles {
 
     /** The watch over environments whose traffic the workflow itself divides; none where there is no such one. */
     List<PlannedFile> reconciliation(String name) {
-        List<Job> jobs = pipeline.environments().stream()
-                .filter(environment -> environment.rollout().strategy() == Strategy.CANARY)
-                .map(calls::reconcile)
-                .toList();
-        return jobs.isEmpty() || pipeline.application().kind() == Kind.SAM
-                ? List.of()
-                : List.of(workflow(name, new FileContent.Reconciliation(name, jobs)));
+        List<Job> jobs = pipeline.watched().stream().map(calls::reconcile).toList();
+        return jobs.isEmpty() ? List.of() : List.of(workflow(name, new FileContent.Reconciliation(name, jobs)));
     }
 
     private List<String> functions() {

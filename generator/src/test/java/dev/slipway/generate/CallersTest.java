@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.catalog.CatalogIndex;
 import dev.slipway.catalog.Contract;
 import dev.slipway.catalog.Permission;
+import dev.slipway.golden.Scenarios;
 import dev.slipway.plan.Planner;
 import dev.slipway.render.RenderedFile;
 import dev.slipway.render.Yaml;
 import io.quarkus.test.junit.QuarkusTest;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +28,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Laws of the workflows that {@code slipway generate} writes, for each scenario of the golden files. */
 @QuarkusTest
 class CallersTest {
-    private static final Path SCENARIOS = Path.of("src/test/resources/golden");
     private static final Pattern CATALOG =
             Pattern.compile("acme/actions/\\.github/workflows/([a-z-]+)\\.yml@(?:v1(?:\\.\\d+\\.\\d+)?|[0-9a-f]{40})");
     private static final Pattern INPUT = Pattern.compile("\\binputs\\.([a-z-]+)");
@@ -238,8 +237,7 @@ class CallersTest {
     }
 
     private Map<String, Yaml> workflows(String scenario) {
-        Generation generation =
-                Generation.of(new Workspace(SCENARIOS.resolve(scenario).resolve("given")), new Planner(catalog));
+        Generation generation = Generation.of(Scenarios.given(scenario), new Planner(catalog));
         assertThat(generation.diagnostics()).isEmpty();
         Map<String, Yaml> workflows = generation.files().stream()
                 .filter(file -> file.path().startsWith(".github/workflows/"))

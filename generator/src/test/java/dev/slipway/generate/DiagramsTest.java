@@ -3,12 +3,12 @@ package dev.slipway.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.catalog.CatalogIndex;
+import dev.slipway.golden.Scenarios;
 import dev.slipway.model.Pipeline;
 import dev.slipway.plan.PipelineGuide;
 import dev.slipway.plan.Planner;
 import dev.slipway.render.RenderedFile;
 import io.quarkus.test.junit.QuarkusTest;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,7 +26,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The diagram of each golden scenario: that Mermaid reads it, and that it shows the pipeline. */
 @QuarkusTest
 class DiagramsTest {
-    private static final Path SCENARIOS = Path.of("src/test/resources/golden");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```mermaid\\n(.*?)^```$");
     /** An id, with the shape and label that it gets where it is defined: a box, an event or a question. */
     private static final Pattern NODE = Pattern.compile(
@@ -71,7 +70,8 @@ class DiagramsTest {
     @MethodSource("dev.slipway.golden.GoldenTest#scenarios")
     void everyEnvironmentIsThereWithItsApprovalsBeforeIt(String scenario) {
         Diagram diagram = diagram(scenario);
-        Pipeline pipeline = Objects.requireNonNull(workspace(scenario).load().pipeline());
+        Pipeline pipeline =
+                Objects.requireNonNull(Scenarios.given(scenario).load().pipeline());
 
         for (PipelineGuide.Stage stage : planner.guide(pipeline).stages()) {
             String node = "stage" + stage.number();
@@ -100,7 +100,7 @@ class DiagramsTest {
     }
 
     private Diagram diagram(String scenario) {
-        Generation generation = Generation.of(workspace(scenario), planner);
+        Generation generation = Generation.of(Scenarios.given(scenario), planner);
         assertThat(generation.diagnostics()).isEmpty();
         List<String> blocks = generation.files().stream()
                 .map(RenderedFile::text)
@@ -108,10 +108,6 @@ class DiagramsTest {
                 .toList();
         assertThat(blocks).hasSize(1);
         return Diagram.read(blocks.getFirst());
-    }
-
-    private static Workspace workspace(String scenario) {
-        return new Workspace(SCENARIOS.resolve(scenario).resolve("given"));
     }
 
     private record Arrow(String from, String to) {}

@@ -3,6 +3,7 @@ package dev.slipway.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.catalog.CatalogIndex;
+import dev.slipway.golden.Scenarios;
 import dev.slipway.model.Environment;
 import dev.slipway.model.LambdaFunction;
 import dev.slipway.model.Pipeline;
@@ -33,7 +34,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What README and runbooks tell people to start exists, and takes what they give it: for each golden scenario. */
 @QuarkusTest
 class RunbooksTest {
-    private static final Path SCENARIOS = Path.of("src/test/resources/golden");
     private static final Pattern DISPATCH =
             Pattern.compile("gh workflow run (\\S+\\.yml) --ref ([^\\s`]+)((?: -f [^\\s`]+)*)");
     private static final Pattern OPTION = Pattern.compile("-f ([a-z-]+)=");
@@ -116,7 +116,8 @@ class RunbooksTest {
     @ParameterizedTest
     @MethodSource("dev.slipway.golden.GoldenTest#scenarios")
     void everyNameInAwsIsOfThisRepository(String scenario) {
-        Pipeline pipeline = Objects.requireNonNull(workspace(scenario).load().pipeline());
+        Pipeline pipeline =
+                Objects.requireNonNull(Scenarios.given(scenario).load().pipeline());
         Set<String> known = new HashSet<>(
                 List.of(pipeline.delivery().table(), pipeline.delivery().alias()));
         for (Environment environment : pipeline.environments()) {
@@ -177,7 +178,7 @@ class RunbooksTest {
     @ParameterizedTest
     @MethodSource("dev.slipway.golden.GoldenTest#scenarios")
     void everyWorkflowIsStartedOnTheBranchThatItDeploysFrom(String scenario) {
-        var pipeline = Objects.requireNonNull(workspace(scenario).load().pipeline());
+        var pipeline = Objects.requireNonNull(Scenarios.given(scenario).load().pipeline());
         Map<String, String> branches = pipeline.environments().stream()
                 .collect(Collectors.toMap(environment -> environment.name(), environment -> environment.branch()));
 
@@ -201,7 +202,7 @@ class RunbooksTest {
     @ParameterizedTest
     @MethodSource("dev.slipway.golden.GoldenTest#scenarios")
     void everyStageIsDescribed(String scenario) {
-        var pipeline = Objects.requireNonNull(workspace(scenario).load().pipeline());
+        var pipeline = Objects.requireNonNull(Scenarios.given(scenario).load().pipeline());
         PipelineGuide guide = planner.guide(pipeline);
         assertThat(guide.stages())
                 .extracting(PipelineGuide.Stage::environment)
@@ -262,12 +263,8 @@ class RunbooksTest {
         return pages;
     }
 
-    private static Workspace workspace(String scenario) {
-        return new Workspace(SCENARIOS.resolve(scenario).resolve("given"));
-    }
-
     private Map<String, RenderedFile> files(String scenario) {
-        Generation generation = Generation.of(workspace(scenario), planner);
+        Generation generation = Generation.of(Scenarios.given(scenario), planner);
         assertThat(generation.diagnostics()).isEmpty();
         return generation.files().stream()
                 .collect(Collectors.toMap(RenderedFile::path, file -> file, (a, b) -> a, TreeMap::new));

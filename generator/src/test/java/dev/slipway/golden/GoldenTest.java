@@ -23,20 +23,19 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @QuarkusTest
 class GoldenTest {
-    private static final Path SCENARIOS = Path.of("src/test/resources/golden");
     private static final Path EXAMPLES = Path.of("src/test/resources/golden-examples");
 
     @TempDir
     Path repository;
 
     static Stream<String> scenarios() throws IOException {
-        return GoldenTree.folders(SCENARIOS);
+        return GoldenTree.folders(Scenarios.FOLDER);
     }
 
     @ParameterizedTest
     @MethodSource("scenarios")
     void generatesTheExpectedTree(String scenario) throws IOException {
-        Path folder = SCENARIOS.resolve(scenario);
+        Path folder = Scenarios.FOLDER.resolve(scenario);
         generatesTheExpectedTree(GoldenTree.read(folder.resolve("given")), folder.resolve("expected"));
     }
 

@@ -99,7 +99,6 @@ class CanaryIT {
                 .cancelledWhen(() -> !releases.alias(PROD, INTAKE).weights().isEmpty())
                 .in(service);
 
-        System.out.println(prod.log());
         assertThat(prod.exitCode()).isNotZero();
         assertNothingMoved();
         assertThat(releases.outcomes(PROD)).isEqualTo("deploy failed, deploy failed, deploy failed, deploy cancelled");
