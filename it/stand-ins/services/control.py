@@ -45,6 +45,8 @@ def _answer(method, path, body):
         case "POST", "/deliveries":
             aws.prepare_delivery(**json.loads(body))
             return 200, {}
+        case "POST", "/aws/call":
+            return 200, aws.call(**json.loads(body))
         case "POST", "/aws/alarms":
             aws.set_alarm(**json.loads(body))
             return 200, {}
