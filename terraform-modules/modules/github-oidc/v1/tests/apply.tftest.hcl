@@ -11,9 +11,8 @@ variables {
   workflows  = { plan = ["terraform-plan"], deploy = ["lambda-deploy", "terraform-apply"], destroy = ["terraform-destroy"] }
   environments = {
     prod = {
-      branches    = ["main"]
-      state       = { bucket = "states", keys = ["orders/prod.tfstate"] }
-      policy_arns = { plan = { support = "arn:aws:iam::aws:policy/AWSSupportAccess" } }
+      branches = ["main"]
+      state    = { bucket = "states", keys = ["orders/prod.tfstate"] }
     }
   }
 }

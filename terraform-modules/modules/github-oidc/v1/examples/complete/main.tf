@@ -42,6 +42,19 @@ data "aws_iam_policy_document" "infrastructure" {
   }
 }
 
+data "aws_iam_policy_document" "destruction" {
+  statement {
+    sid       = "Table"
+    actions   = ["dynamodb:DeleteTable", "dynamodb:DescribeTable"]
+    resources = ["arn:aws:dynamodb:eu-west-1:123456789012:table/orders-*"]
+  }
+}
+
+resource "aws_iam_policy" "destruction" {
+  name   = "orders-destruction"
+  policy = data.aws_iam_policy_document.destruction.json
+}
+
 module "github_oidc" {
   source = "../.."
 
@@ -88,7 +101,7 @@ module "github_oidc" {
       functions     = ["orders-prod"]
       read_key_arns = [local.key]
       policies      = { deploy = [data.aws_iam_policy_document.infrastructure.json] }
-      policy_arns   = { destroy = { infrastructure = "arn:aws:iam::aws:policy/AmazonDynamoDBFullAccess" } }
+      policy_arns   = { destroy = { infrastructure = aws_iam_policy.destruction.arn } }
     }
   }
 }
