@@ -6,6 +6,12 @@ locals {
   # Of a zip on this machine, or as the caller says; an image tells its own digest.
   sha256 = var.package.filename == null ? var.package.sha256 : filebase64sha256(var.package.filename)
 
+  # AWS tells the digest of the code of a zip, but Terraform's provider compares none with it. So a function that is there is
+  # asked, and where it runs other code the digest that the provider compares becomes another one.
+  watched = var.code_owner == "terraform" && var.package.image_uri == null
+  # None where there is no function yet.
+  foreign = [for running in data.aws_lambda_function.running : running.code_sha256 if running.code_sha256 != local.sha256]
+
   function = one(concat(aws_lambda_function.of_pipeline, aws_lambda_function.of_terraform))
   alias    = one(concat(aws_lambda_alias.of_pipeline, aws_lambda_alias.of_terraform))
 }
@@ -77,6 +83,21 @@ resource "aws_lambda_function" "of_pipeline" {
   depends_on = [aws_iam_role_policy.function]
 }
 
+data "aws_lambda_functions" "present" {
+  count = local.watched ? 1 : 0
+}
+
+# The code that the next version is made of, and that of the version that was published last.
+data "aws_lambda_function" "running" {
+  for_each = {
+    for name, qualifier in { unpublished = "$LATEST", published = null } : name => qualifier
+    if local.watched && try(contains(data.aws_lambda_functions.present[0].function_names, var.name), false)
+  }
+
+  function_name = var.name
+  qualifier     = each.value
+}
+
 # Nobody but Terraform changes anything.
 resource "aws_lambda_function" "of_terraform" {
   #checkov:skip=CKV_AWS_115:a reserve is the caller's choice, since it is taken from every other function of the account
@@ -93,7 +114,7 @@ resource "aws_lambda_function" "of_terraform" {
   s3_bucket                      = var.package.s3_bucket
   s3_key                         = var.package.s3_key
   s3_object_version              = var.package.s3_object_version
-  source_code_hash               = local.sha256
+  source_code_hash               = length(local.foreign) == 0 ? local.sha256 : "${local.sha256} instead of ${local.foreign[0]}"
   image_uri                      = var.package.image_uri
   code_signing_config_arn        = var.code_signing_config_arn
   handler                        = var.handler

@@ -13,6 +13,12 @@ mock_provider "aws" {
   mock_data "aws_iam_policy_document" {
     defaults = { json = "{}" }
   }
+  mock_data "aws_lambda_functions" {
+    defaults = { function_names = ["orders"] }
+  }
+  mock_data "aws_lambda_function" {
+    defaults = { code_sha256 = "LCa0a2j/xo/5m0U8HTBBNBNCLXBkg7+g+YpeiGJm564=" }
+  }
   mock_resource "aws_iam_role" {
     defaults = { arn = "arn:aws:iam::123456789012:role/made" }
   }
@@ -115,7 +121,6 @@ run "refuses_two_packages_and_other_nonsense" {
 
   variables {
     name                     = "our orders"
-    code_owner               = "both"
     package                  = { filename = "x.zip", s3_bucket = "releases", s3_key = "x.zip" }
     architecture             = "riscv"
     memory_size              = 100
@@ -133,7 +138,7 @@ run "refuses_two_packages_and_other_nonsense" {
   }
 
   expect_failures = [
-    var.name, var.code_owner, var.package, var.architecture, var.memory_size, var.timeout, var.reserved_concurrency,
+    var.name, var.package, var.architecture, var.memory_size, var.timeout, var.reserved_concurrency,
     var.environment_variables, var.layers, var.alias, var.policies, var.permissions_boundary_arn, var.log_retention_days,
     var.dead_letter_days, var.kms_key_arn, var.network,
   ]
@@ -170,6 +175,16 @@ run "refuses_a_key_without_its_bucket_and_a_zip_without_handler" {
   }
 
   expect_failures = [var.package, var.handler, var.runtime]
+}
+
+run "refuses_two_owners" {
+  command = plan
+
+  variables {
+    code_owner = "both"
+  }
+
+  expect_failures = [var.code_owner]
 }
 
 run "refuses_a_digest_in_hexadecimal" {
