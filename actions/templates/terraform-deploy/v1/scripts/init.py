@@ -38,6 +38,7 @@ def init():
     run(["validate", "-no-color"], directory, "validate")
     runner.output("backend", state.kind)
     runner.output("state-host", state.host or "")
+    return state
 
 
 def run(arguments, directory, doing):
