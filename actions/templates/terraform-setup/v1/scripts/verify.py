@@ -14,7 +14,7 @@ import tool
 
 def verify():
     wanted = runner.required("VERSION")
-    # A folder of its own for each environment is of no matter yet.
+    # It names the folder of the program's own data; none is written for its version.
     os.environ.setdefault("ENVIRONMENT", "setup")
     found = terraform.version()
     if found != wanted:
