@@ -41,6 +41,7 @@ def init():
     runner.output("version", version)
     runner.output("backend", state.kind)
     runner.output("state-host", state.host or "")
+    return state
 
 
 def run(arguments, directory, doing):

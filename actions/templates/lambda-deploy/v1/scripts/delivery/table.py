@@ -82,9 +82,9 @@ class Deployments:
         if not self._put({"pk": self.pk, "sk": sk, "outcome": STARTED, **entry}, "attribute_not_exists(pk)"):
             raise Problem(f"the deployment {sk} of {self.of} is recorded already")
 
-    def finish(self, sk, outcome, reason="", before=STARTED, functions=None):
-        """From `before` to `outcome`; False when it is not at `before` any more."""
-        changes = {"outcome": outcome, "finished": now(), "reason": reason[:1000]}
+    def finish(self, sk, outcome, reason="", before=STARTED, functions=None, more=None):
+        """From `before` to `outcome`; False when it is not at `before` any more. `more`: further texts of the entry."""
+        changes = {**(more or {}), "outcome": outcome, "finished": now(), "reason": reason[:1000]}
         if functions is not None:
             changes["functions"] = json.dumps(functions, sort_keys=True)
         try:
