@@ -6,7 +6,7 @@ import unittest
 
 from support import TEMPLATES
 
-ACTIONS = ("aws-login", "deployment-guard", "dispatch-promotion", "summary", "terraform-checks", "terraform-deploy", "terraform-setup")
+ACTIONS = ("aws-login", "deployment-guard", "dispatch-promotion", "summary", "terraform-checks", "terraform-comment", "terraform-deploy", "terraform-plan", "terraform-setup")
 # Given by the runner, or read where they exist.
 FROM_OUTSIDE = re.compile(r"^(GITHUB_|RUNNER_|ACTIONS_ID_TOKEN_|AWS_|RETRY_SECONDS$|BASH_|SECONDS$|LATEST$)")
 

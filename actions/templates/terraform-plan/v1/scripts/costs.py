@@ -39,7 +39,7 @@ def main():
     finally:
         # It holds the state, secrets included.
         details.unlink(missing_ok=True)
-    file.write_text(json.dumps(report, ensure_ascii=True), encoding="utf-8")
+    file.write_text(json.dumps(report, ensure_ascii=False), encoding="utf-8")
 
 
 def estimate(details):
