@@ -19,6 +19,7 @@ ACTIONS = (
     "terraform-record",
     "terraform-rollback",
     "terraform-save-plan",
+    "terraform-setup",
     "terraform-unlock",
 )
 # Given by the runner, or read where they exist.
