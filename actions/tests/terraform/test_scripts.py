@@ -6,9 +6,26 @@ import unittest
 
 from support import TEMPLATES
 
-ACTIONS = ("aws-login", "deployment-guard", "dispatch-promotion", "summary", "terraform-checks", "terraform-comment", "terraform-deploy", "terraform-plan", "terraform-setup")
+ACTIONS = (
+    "aws-login",
+    "confirmation",
+    "deployment-guard",
+    "dispatch-promotion",
+    "summary",
+    "terraform-apply",
+    "terraform-checks",
+    "terraform-comment",
+    "terraform-deploy",
+    "terraform-plan",
+    "terraform-promotion",
+    "terraform-record",
+    "terraform-rollback",
+    "terraform-save-plan",
+    "terraform-setup",
+    "terraform-unlock",
+)
 # Given by the runner, or read where they exist.
-FROM_OUTSIDE = re.compile(r"^(GITHUB_|RUNNER_|ACTIONS_ID_TOKEN_|AWS_|RETRY_SECONDS$|BASH_|SECONDS$|LATEST$)")
+FROM_OUTSIDE = re.compile(r"^(GITHUB_|RUNNER_|ACTIONS_ID_TOKEN_|AWS_|TF_WORKSPACE$|RETRY_SECONDS$|BASH_|SECONDS$|LATEST$)")
 
 
 def scripts(pattern):

@@ -40,6 +40,9 @@ class Report:
         runner.output("result", content["result"])
         runner.output("commit", content["commit"])
         runner.output("reason", content.get("reason", ""))
+        place = content["directory"].replace("/", "-").strip(".") or "root"
+        # Without names there is nothing to name it after, and the other job says what it knows.
+        runner.output("artifact", f"terraform-drift-{content['environment']}-{place}" if content["environment"] else "")
         if content["result"] == "drift":
             count = len(content["changes"])
             runner.annotate("warning", f"drift in {content['environment']}: {count or 'some'} differences between {content['directory']} and what is there")
