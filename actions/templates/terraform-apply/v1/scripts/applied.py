@@ -25,7 +25,24 @@ class Applied(Deployments):
     def last_applied(self):
         return last_applied(self.entries())
 
-    def current(entries):
+    def last_good_before(self, entry):
+        return last_good_before(self.entries(), entry)
+
+    def stands(self, content):
+        return stands(self.entries(), content)
+
+
+# Of `entries()`, the newest first.
+
+
+def last_applied(entries):
+    """What the environment holds by the record; None where nothing was applied, or all of it was destroyed."""
+    for entry in _done(entries):
+        return None if entry.get("operation") == DESTROY else entry
+    return None
+
+
+def current(entries):
     """What a rollback goes back from: the newest entry that changed something here, whether it came to its end or not."""
     for entry in entries:
         # A rollback that failed is still on its way back from the same thing.
