@@ -12,12 +12,13 @@ import init
 import runner
 import steps
 import terraform
+from comparison import next_serial
 from delivery.problem import Cancelled
 from delivery.run import Run, now
 from delivery.table import CANCELLED, FAILED, SUCCEEDED
 from refusals import refuse_other, refuse_while_in_use, table_of
 from request import Request
-from s3_state import State, Versions
+from s3_state import NONE, State, Versions
 
 # Not "deployment#": what reads the record of applies must not take it for one.
 PREFIX = "restore#"
@@ -37,14 +38,14 @@ def restore():
     table = table_of(request)
     table.acquire(sk, me, LEASE)
     try:
-        backup = versions.current()
+        backup, current = versions.current(table.entries())
         if backup != runner.required("CURRENT"):
             raise runner.Refused(
                 "state-changed", "the state changed after it was compared, so this is not what was approved. Start again with the version that is right now"
             )
-        current, wanted = versions.read(backup), versions.read(request.version)
+        wanted = versions.read(request.version)
         refuse_other(wanted, current)
-        serial = current.serial + 1
+        serial = next_serial(current, wanted)
         table.start(sk, {
             "kind": "terraform", "operation": "restore", "commit": runner.required("COMMIT"), "directory": request.directory, "started": time,
             "version-id": request.version, "backup": backup, "lineage": current.lineage, "serial-before": str(current.serial),
@@ -59,9 +60,15 @@ def restore():
     runner.output("backup", backup)
     runner.summary("\n".join([
         f"### The state of {runner.inline(request.service)} in {runner.inline(request.environment)} is version {runner.inline(request.version)} again",
-        "", f"Its serial is {serial} now. What it was before is version {runner.inline(backup)}: this workflow can put that back in the same way.", "",
+        "", f"Its serial is {serial} now. " + before(backup), "",
         "> **Nothing that exists was changed.** Look at the plan below before anything is applied.",
     ]))
+
+
+def before(backup):
+    if backup == NONE:
+        return "There was none before."
+    return f"What it was before is version {runner.inline(backup)}: this workflow can put that back in the same way."
 
 
 def recorded(table, sk, change):
