@@ -6,9 +6,12 @@ import unittest
 
 from support import TEMPLATES
 
-ACTIONS = ("aws-login", "deployment-guard", "dispatch-promotion", "summary", "terraform-checks", "terraform-deploy", "terraform-setup")
+ACTIONS = (
+    "aws-login", "deployment-guard", "dispatch-promotion", "drift-issue", "summary", "terraform-checks", "terraform-deploy", "terraform-drift",
+    "terraform-restore", "terraform-setup",
+)
 # Given by the runner, or read where they exist.
-FROM_OUTSIDE = re.compile(r"^(GITHUB_|RUNNER_|ACTIONS_ID_TOKEN_|AWS_|RETRY_SECONDS$|BASH_|SECONDS$|LATEST$)")
+FROM_OUTSIDE = re.compile(r"^(GITHUB_|RUNNER_|ACTIONS_ID_TOKEN_|AWS_|RETRY_SECONDS$|BASH_|SECONDS$|LATEST$|TF_WORKSPACE$)")
 
 
 def scripts(pattern):

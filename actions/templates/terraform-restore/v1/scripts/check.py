@@ -1,7 +1,5 @@
 """Before anybody is asked: lists the versions of the state, or compares the given one with the current one."""
 
-import os
-
 import neighbour
 
 neighbour.use("terraform-deploy", "lambda-deploy", "terraform-apply")
@@ -59,5 +57,4 @@ def listed(versions, request):
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("LOCK_TIMEOUT", "0s")
     steps.main(check)

@@ -108,5 +108,4 @@ def push(request, versions, wanted, current, serial):
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("LOCK_TIMEOUT", "0s")
     steps.main(restore)
