@@ -9,7 +9,7 @@ import init
 import runner
 import steps
 from comparison import compared
-from refusals import refuse_other, refuse_while_in_use, table_of
+from refusals import refuse_other, refuse_while_in_use
 from request import Request
 from s3_state import Versions
 
@@ -26,8 +26,8 @@ def check():
         runner.annotate("notice", "no version-id was given: the versions are listed in the summary, and nothing was changed")
         return
     refuse_while_in_use(request, backend)
-    now, current = versions.current(table_of(request).entries())
-    wanted = versions.read(request.version)
+    now = versions.current()
+    current, wanted = versions.read(now), versions.read(request.version)
     refuse_other(wanted, current)
     runner.output("current", now)
     runner.summary("\n".join([

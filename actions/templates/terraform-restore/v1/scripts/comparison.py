@@ -13,18 +13,13 @@ MOST = 50
 def compared(current, wanted):
     now, then = current.instances(), wanted.instances()
     lines = [
-        f"- serial {wanted.serial}, now {current.serial}; it becomes {next_serial(current, wanted)}",
+        f"- serial {wanted.serial}, now {current.serial}; it becomes a newer one than both",
         f"- lineage {runner.inline(wanted.lineage)}, as now",
     ]
     lines += _named("forgotten: they go on existing, and nothing manages them", sorted(now.keys() - then.keys()))
     lines += _named("known again: where they do not exist any more, the next plan creates them", sorted(then.keys() - now.keys()))
     lines += _named("known with other values", sorted(address for address in now.keys() & then.keys() if now[address] != then[address]))
     return "\n".join(lines)
-
-
-def next_serial(current, wanted):
-    """Newer than both: what is recorded of a lost state can be older than its last version."""
-    return max(current.serial, wanted.serial) + 1
 
 
 def _named(what, addresses):

@@ -12,13 +12,12 @@ import init
 import runner
 import steps
 import terraform
-from comparison import next_serial
 from delivery.problem import Cancelled
 from delivery.run import Run, now
 from delivery.table import CANCELLED, FAILED, SUCCEEDED
 from refusals import refuse_other, refuse_while_in_use, table_of
 from request import Request
-from s3_state import NONE, State, Versions
+from s3_state import State, Versions
 
 # Not "deployment#": what reads the record of applies must not take it for one.
 PREFIX = "restore#"
@@ -38,20 +37,19 @@ def restore():
     table = table_of(request)
     table.acquire(sk, me, LEASE)
     try:
-        backup, current = versions.current(table.entries())
+        backup = versions.current()
         if backup != runner.required("CURRENT"):
             raise runner.Refused(
                 "state-changed", "the state changed after it was compared, so this is not what was approved. Start again with the version that is right now"
             )
-        wanted = versions.read(request.version)
+        current, wanted = versions.read(backup), versions.read(request.version)
         refuse_other(wanted, current)
-        serial = next_serial(current, wanted)
         table.start(sk, {
             "kind": "terraform", "operation": "restore", "commit": runner.required("COMMIT"), "directory": request.directory, "started": time,
             "version-id": request.version, "backup": backup, "lineage": current.lineage, "serial-before": str(current.serial),
-            "serial-after": str(serial), "why": request.reason, **me.described(),
+            "why": request.reason, **me.described(),
         })
-        recorded(table, sk, lambda: push(request, versions, wanted, current, serial))
+        serial = recorded(table, sk, lambda: push(request, versions, wanted, current))
     finally:
         if not table.release(sk):
             runner.annotate("warning", f"the lock of {table.of} was not this run's any more")
@@ -60,31 +58,27 @@ def restore():
     runner.output("backup", backup)
     runner.summary("\n".join([
         f"### The state of {runner.inline(request.service)} in {runner.inline(request.environment)} is version {runner.inline(request.version)} again",
-        "", f"Its serial is {serial} now. " + before(backup), "",
+        "", f"Its serial is {serial} now. What it was before is version {runner.inline(backup)}: this workflow can put that back in the same way.", "",
         "> **Nothing that exists was changed.** Look at the plan below before anything is applied.",
     ]))
 
 
-def before(backup):
-    if backup == NONE:
-        return "There was none before."
-    return f"What it was before is version {runner.inline(backup)}: this workflow can put that back in the same way."
-
-
 def recorded(table, sk, change):
     try:
-        change()
+        serial = change()
     except Cancelled:
         table.finish(sk, CANCELLED, "the job was cancelled: look at the serial of the state, it may be put back")
         raise
     except runner.Refused as refusal:
         table.finish(sk, CANCELLED if refusal.reason == "interrupted" else FAILED, f"{refusal.reason}: {refusal}")
         raise
-    table.finish(sk, SUCCEEDED)
+    table.finish(sk, SUCCEEDED, more={"serial-after": str(serial)})
+    return serial
 
 
-def push(request, versions, wanted, current, serial):
+def push(request, versions, wanted, current):
     """Terraform takes the lock, and refuses another lineage and a serial that is not newer than what is there by then."""
+    serial = current.serial + 1
     folder = terraform.workspace() / "restore"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     file = folder / "state"
@@ -100,11 +94,13 @@ def push(request, versions, wanted, current, serial):
             raise runner.Refused("push-refused", f"{refusal}. The state is as it was; see why, then start again", refusal.evidence)
         raise refusal
     there = State(terraform.json_of("state", "pull", directory=request.directory), "the state that was read back")
-    if (there.lineage, there.serial, there.instances()) != (current.lineage, serial, wanted.instances()):
+    # Over another state, Terraform raises the serial once more by itself.
+    if there.serial not in (serial, serial + 1) or (there.lineage, there.instances()) != (current.lineage, wanted.instances()):
         raise runner.Refused(
             "state-differs", f"what was read back (serial {there.serial}) is not what was put back: something else writes {versions.place}. "
             "Let nothing be applied before this is understood"
         )
+    return there.serial
 
 
 if __name__ == "__main__":

@@ -15,7 +15,6 @@ import runner
 from delivery.aws import Aws, AwsError
 from delivery.bucket import ABSENT
 
-NONE = "none"
 SERIAL = re.compile(r'^  "serial": \d+,$', re.MULTILINE)
 
 
@@ -44,19 +43,6 @@ class State:
         if len(SERIAL.findall(self.text)) != 1:
             raise runner.Refused("state-unreadable", "the version was not written by Terraform or OpenTofu: put it back by hand, as the README says")
         return SERIAL.sub(f'  "serial": {serial},', self.text)
-
-
-class Lost:
-    """A state that is not there any more: of it, only the record knows."""
-
-    text = ""
-
-    def __init__(self, lineage, serial):
-        self.lineage = lineage
-        self.serial = serial
-
-    def instances(self):
-        return {}
 
 
 def _instances(resource):
@@ -95,23 +81,18 @@ class Versions:
         answer = self.aws.call("s3api", "list-object-versions", "--max-items", str(most), Bucket=self.bucket, Prefix=self.key)
         return [version for version in answer.get("Versions") or [] if version["Key"] == self.key]
 
-    def current(self, entries):
-        """(id of the current version, the state). Where the state was deleted: (NONE, what the record knows of it)."""
+    def current(self):
+        """Id of the version that is current."""
         try:
-            version = self.aws.call("s3api", "head-object", Bucket=self.bucket, Key=self.key).get("VersionId") or "null"
+            return self.aws.call("s3api", "head-object", Bucket=self.bucket, Key=self.key).get("VersionId") or "null"
         except AwsError as error:
             if error.code not in ABSENT:
                 raise
-            return NONE, self._lost(entries)
-        return version, self.read(version)
-
-    def _lost(self, entries):
-        for entry in entries:
-            if entry.get("lineage") and str(entry.get("serial-after") or "").isdigit():
-                return Lost(entry["lineage"], int(entry["serial-after"]))
-        raise runner.Refused(
-            "state-missing", f"there is no state at {self.place}, and the record does not know its lineage: put the version back by hand, as the README says"
-        )
+            # Terraform gives a state that it pushes to an empty place another lineage, so that is no way.
+            raise runner.Refused(
+                "state-missing", f"there is no state at {self.place}. If it was deleted, remove the delete marker as the README says: "
+                "its last version is current again then"
+            ) from error
 
     def read(self, version):
         with tempfile.TemporaryDirectory(prefix="state-") as folder:
