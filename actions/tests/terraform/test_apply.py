@@ -1,6 +1,8 @@
 """A plan that is saved, approved and applied, against real Terraform with its state in S3 and a stand-in for AWS."""
 
+import hashlib
 import json
+import shutil
 import signal
 import time
 
@@ -123,47 +125,132 @@ class ApplyTest(ApplyingTest):
 
 
 class RefusedTest(ApplyingTest):
-    """Each plan is made once and then refused; nothing is ever applied."""
+    def test_a_plan_that_is_not_the_one_that_was_shown(self):
+        """Made once, refused in each way; nothing is ever applied, recorded or left."""
+        head = self.commit("one")
+        planned = self.planned(head)
+        plan, description = self.plans()
+        kept = {key: self.get_object(key) for key in (plan, description)}
 
-    def setUp(self):
-        super().setUp()
-        self.head = self.commit("one")
-        self.planned_ = self.planned(self.head)
+        def flipped():
+            self.put_object(plan, kept[plan][:-1] + b"!")
 
-    def tearDown(self):
+        def another_description():
+            self.put_object(description, kept[description].replace(b'"apply"', b'"apply" '))
+
+        def gone():
+            for key in (plan, description):
+                self.call("s3api", "delete-object", "--bucket", BUCKET, "--key", key)
+
+        def other_version():
+            real = self.which("terraform")
+            self.stub(
+                "terraform",
+                '#!/bin/sh\nif [ "$1 $2" = "version -json" ]; then echo \'{"terraform_version": "1.0.0"}\'; exit; fi\n'
+                f'exec "{real}" "$@"\n',
+            )
+
+        def other_commit():
+            self.stub("terraform", f'#!/bin/sh\nexec "{self.which_real}" "$@"\n')
+            return {"COMMIT": self.commit("two")}
+
+        self.which_real = self.which("terraform")
+        for change, reason in (
+            (flipped, "plan-tampered"), (another_description, "plan-tampered"), (gone, "plan-missing"),
+            (other_version, "version-differs"), (other_commit, "plan-foreign"),
+        ):
+            with self.subTest(change.__name__):
+                for key, content in kept.items():
+                    self.put_object(key, content)
+                ran = self.refused(self.apply(planned, **(change() or {})), "Start the workflow again")
+                self.assertEqual(reason, ran.outputs["reason"])
+                self.assertEqual([], self.plans())
         self.assertIsNone(self.state())
-        # What the step that records makes of it: nothing is held, nothing is left.
         self.assertEqual("none", self.succeeded(self.record("failure")).outputs["outcome"])
-        entries, lock = self.items()
-        self.assertEqual(([], None), (entries, lock))
+        self.assertEqual(([], None), self.items())
+
+    def test_what_holds_data_is_kept_at_the_plan_and_at_the_apply(self):
+        self.applied(self.commit("one"))
+        self.write(f"{DIRECTORY}/main.tf", BACKEND + 'output "shown" {\n  value = "nothing left"\n}\n')
+        (self.workspace / DIRECTORY / "dev.tfvars").unlink()
+        commit = self.commit()
+        self.run_id += 1
+        protect = '["terraform_data"]'
+        ran = self.refused(self.plan(commit, PROTECT=protect), "terraform_data.x is deleted", "infrastructure.allow")
+        self.assertEqual("protected", ran.outputs["reason"])
+        self.assertIn("1 to delete", ran.summary)
         self.assertEqual([], self.plans())
+        allow = '[{"address": "terraform_data.x", "until": "%s", "reason": "moved"}]'
+        planned = self.planned(commit, PROTECT=protect, ALLOW=allow % "2999-12-31")
+        # The allowance ran out while nobody approved.
+        ran = self.refused(self.apply(planned, PROTECT=protect, ALLOW=allow % "2020-01-01"), "expired on 2020-01-01")
+        self.assertEqual("protected", ran.outputs["reason"])
+        self.succeeded(self.record("failure"))
+        self.assertEqual("one", self.value())
+        self.assertIsNone(self.items()[1])
+        self.applied(commit, PROTECT=protect, ALLOW=allow % "2999-12-31")
+        self.assertEqual("nothing left", self.value())
 
-    def reason(self, ran, *parts):
-        return self.refused(ran, *parts, "Start the workflow again").outputs["reason"]
 
-    def test_flipped_bits(self):
-        plan, description = self.plans()
-        self.put_object(plan, self.get_object(plan)[:-1] + b"!")
-        self.assertEqual("plan-tampered", self.reason(self.apply(self.planned_), "not applied"))
+CLOUD = 'terraform {\n  cloud {\n    organization = "acme"\n    workspaces {\n      name = "orders"\n    }\n  }\n}\n'
+# As much of Terraform as the steps ask of it, with a state in HCP Terraform; the plan is a reference to a run there.
+CLOUD_TERRAFORM = """#!/bin/sh
+case "$*" in
+  version*) case "$*" in *-json*) echo '{"terraform_version": "1.11.4"}' ;; *) echo "Terraform v1.11.4" ;; esac ;;
+  plan*-out=*)
+    for argument; do case $argument in
+      -out=*) echo '{"remote_plan_format": 1, "run_id": "run-x"}' > "${argument#-out=}" ;;
+      -lock=*) echo "a run there takes no -lock"; exit 1 ;;
+    esac; done
+    exit 2 ;;
+  plan*) exit 2 ;;
+  "show -json"*) echo '{"complete": true, "resource_changes": []}' ;;
+  "state pull") echo '{"lineage": "l", "serial": 7}' ;;
+  apply*) for last; do :; done; cp "$last" "$APPLIED" ;;
+  "output -json") echo '{}' ;;
+esac
+"""
 
-    def test_another_description(self):
-        plan, description = self.plans()
-        self.put_object(description, self.get_object(description).replace(b'"apply"', b'"apply" '))
-        self.assertEqual("plan-tampered", self.reason(self.apply(self.planned_), "plan.json"))
 
-    def test_gone(self):
-        for key in self.plans():
-            self.call("s3api", "delete-object", "--bucket", BUCKET, "--key", key)
-        self.assertEqual("plan-missing", self.reason(self.apply(self.planned_)))
+class CloudTest(ApplyingTest):
+    def test_the_plan_goes_through_a_folder(self):
+        self.stub("terraform", CLOUD_TERRAFORM)
+        (self.workspace / DIRECTORY / "backend/dev.hcl").unlink()
+        self.write(f"{DIRECTORY}/main.tf", CLOUD)
+        commit = self.commit()
+        applied = self.folder / "applied"
+        given = {"TERRAFORM_CLOUD_TOKEN": "the-token", "APPLIED": str(applied)}
+        ran = self.succeeded(self.plan(commit, **given))
+        self.assertEqual([], self.plans())
+        # What the workflow uploads and downloads.
+        folder = self.folder / "temp" / "plan"
+        shutil.copytree(ran.outputs["folder"], folder)
+        planned = {"COMMIT": commit, "PLAN_DIGEST": ran.outputs["digest"], "PLAN_ATTEMPT": "1", "FOLDER": str(folder)}
+        reference = (folder / "plan").read_text(encoding="utf-8")
+        (folder / "plan").write_text(reference.replace("run-x", "run-y"), encoding="utf-8")
+        ran = self.refused(self.apply(planned, **given), "Start the workflow again")
+        self.assertEqual("plan-tampered", ran.outputs["reason"])
+        self.assertFalse(folder.exists())
+        folder.mkdir()
+        self.assertEqual("plan-missing", self.refused(self.apply(planned, **given)).outputs["reason"])
+        self.assertFalse(applied.exists())
 
-    def test_from_another_commit(self):
-        commit = self.commit("two")
-        self.assertEqual("plan-foreign", self.reason(self.apply(self.planned_, COMMIT=commit), self.head, commit))
+        self.succeeded(self.record("failure", **given))
+        shutil.copytree(self.succeeded(self.plan(commit, **given)).outputs["folder"], folder)
+        planned["PLAN_DIGEST"] = hashlib.sha256((folder / "plan.json").read_bytes()).hexdigest()
+        self.succeeded(self.apply(planned, **given))
+        self.assertEqual(reference, applied.read_text(encoding="utf-8"))
+        ran = self.succeeded(self.record(**given))
+        self.assertEqual("succeeded", ran.outputs["outcome"])
+        (entry,), lock = self.items()
+        self.assertEqual(("l", "7", "7", None), (entry["lineage"], entry["serial-before"], entry["serial-after"], lock))
 
-    def test_another_version(self):
-        real = self.which("terraform")
-        self.stub("terraform", '#!/bin/sh\nif [ "$1 $2" = "version -json" ]; then echo \'{"terraform_version": "1.0.0"}\'; exit; fi\n' f'exec "{real}" "$@"\n')
-        self.assertEqual("version-differs", self.reason(self.apply(self.planned_), "1.0.0"))
+    def test_the_remote_backend_is_refused_with_its_cure(self):
+        self.stub("terraform", CLOUD_TERRAFORM)
+        (self.workspace / DIRECTORY / "backend/dev.hcl").unlink()
+        self.write(f"{DIRECTORY}/main.tf", 'terraform {\n  backend "remote" {\n    organization = "acme"\n    workspaces {\n      name = "x"\n    }\n  }\n}\n')
+        ran = self.refused(self.plan(self.commit(), TERRAFORM_CLOUD_TOKEN="the-token"), "`cloud` block")
+        self.assertEqual("plan-not-saved", ran.outputs["reason"])
 
 
 class StateTest(ApplyingTest):

@@ -7,11 +7,26 @@ import unittest
 from support import TEMPLATES
 
 ACTIONS = (
-    "aws-login", "deployment-guard", "dispatch-promotion", "drift-issue", "summary", "terraform-checks", "terraform-deploy", "terraform-drift",
-    "terraform-restore", "terraform-setup",
+    "aws-login",
+    "confirmation",
+    "deployment-guard",
+    "dispatch-promotion",
+    "drift-issue",
+    "summary",
+    "terraform-apply",
+    "terraform-checks",
+    "terraform-deploy",
+    "terraform-drift",
+    "terraform-promotion",
+    "terraform-record",
+    "terraform-restore",
+    "terraform-rollback",
+    "terraform-save-plan",
+    "terraform-setup",
+    "terraform-unlock",
 )
 # Given by the runner, or read where they exist.
-FROM_OUTSIDE = re.compile(r"^(GITHUB_|RUNNER_|ACTIONS_ID_TOKEN_|AWS_|RETRY_SECONDS$|BASH_|SECONDS$|LATEST$|TF_WORKSPACE$)")
+FROM_OUTSIDE = re.compile(r"^(GITHUB_|RUNNER_|ACTIONS_ID_TOKEN_|AWS_|TF_WORKSPACE$|RETRY_SECONDS$|BASH_|SECONDS$|LATEST$)")
 
 
 def scripts(pattern):
