@@ -229,3 +229,41 @@ class FailedTest(DriftingTest):
         ran = self.succeeded(self.drift())
         self.assertEqual("drift", ran.outputs["result"])
         self.assertEqual([{"address": "output.shown", "actions": ["update"]}], self.report["changes"])
+
+
+class HcpTest(DriftingTest):
+    """HCP Terraform plans by itself: what is asked for is a speculative plan, which cannot be saved."""
+
+    CLOUD = 'terraform {\n  cloud {\n    organization = "acme"\n    workspaces {\n      name = "orders"\n    }\n  }\n}\n'
+
+    def hosted(self, code):
+        self.probe = self.folder / "probe"
+        self.stub(
+            "terraform",
+            '#!/bin/sh\n[ "$1" = version ] && echo "Terraform v1.11.4"\n[ "$1" = plan ] || exit 0\n[ -f probe.tf ] && exit 2\n'
+            f'echo "$TF_TOKEN_app_terraform_io $*" > "{self.probe}"\necho "remote plan"\nexit {code}\n',
+        )
+        self.git("rm", "-qrf", "--ignore-unmatch", f"{DIRECTORY}/backend")
+        (self.workspace / DIRECTORY / "backend" / "dev.hcl").unlink(missing_ok=True)
+        self.write(f"{DIRECTORY}/main.tf", self.CLOUD)
+        self.recorded(self.commit("one"))
+        return self.drift(TERRAFORM_CLOUD_TOKEN="the-token")
+
+    def test_each_result(self):
+        for code, result in ((0, "none"), (2, "drift")):
+            with self.subTest(result):
+                ran = self.succeeded(self.hosted(code))
+                self.assertEqual(result, ran.outputs["result"])
+                asked = self.probe.read_text(encoding="utf-8")
+                self.assertIn("the-token plan", asked)
+                self.assertIn("-lock=false", asked)
+                self.assertNotIn("-out", asked)
+                self.assertNotIn("the-token", ran.log + ran.summary)
+        self.assertEqual("remote plan\n", self.report["plan"])
+
+    def test_a_failed_one(self):
+        self.failed(self.hosted(1), "plan-failed")
+
+    def test_without_a_token(self):
+        self.hosted(0)
+        self.failed(self.drift(), "cloud-token-missing")
