@@ -31,7 +31,9 @@ def _concerns(entry, tag, service):
         return False
     name, wanted = entry["BudgetName"], f"user:{tag}${service}"
     values = (entry.get("CostFilters") or {}).get("TagKeyValue", [])
-    return wanted in values or name == service or name.startswith(f"{service}-")
+    tags = (entry.get("FilterExpression") or {}).get("Tags") or {}
+    filtered = wanted in values or (tags.get("Key") == tag and service in tags.get("Values", []))
+    return filtered or name == service or name.startswith(f"{service}-")
 
 
 def _budget(entry):
