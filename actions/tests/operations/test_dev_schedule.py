@@ -126,7 +126,7 @@ class ChangeTest(DevelopmentTest):
 class ChoiceTest(DevelopmentTest):
     def test_every_other_environment_is_refused_before_aws_is_asked(self):
         names = ("prod", "prod-eu", "production", "sit", "staging", "devprod", "dev-prod", "dev-prod2", "dev-eu-live", "Dev", "DEV", "dev-",
-                 "development-2", "sandbox-1", "prod-dev", "dev_1", "dev--x")
+                 "development-2", "sandbox-1", "dev-test", "dev-sit-1", "dev-uat", "prod-dev", "dev_1", "dev--x")
         for name in names:
             with self.subTest(name):
                 self.refused(self.schedule("stop", environment=name), "is no environment of development", "Nothing was changed")

@@ -5,12 +5,15 @@ import re
 from delivery.problem import Problem
 
 NAMES = re.compile(r"(dev|development|sandbox|dev-[a-z0-9]+(-[a-z0-9]+)*)", re.A)
-# A name that says two things, such as dev-prod, is not believed.
-TRUSTED_BY_OTHERS = re.compile(r"(^|-)(prod|prd|production|live)[0-9]*(-|$)", re.A)
+# A name that says two things, such as dev-prod, is not believed. The Terraform module dev-schedule has the same words.
+OF_OTHERS = {
+    "prod", "prd", "production", "preprod", "live", "staging", "stage", "stg", "uat", "qa", "sit", "test", "acceptance",
+}
 
 
 def check(environment):
-    if not NAMES.fullmatch(environment) or TRUSTED_BY_OTHERS.search(environment):
+    words = {word.rstrip("0123456789") for word in environment.split("-")}
+    if not NAMES.fullmatch(environment) or words & OF_OTHERS:
         raise Problem(
             f"{environment} is no environment of development, so nothing of it is stopped or started here: only dev, "
             "development, sandbox and dev-<name> may be (lower case). Nothing was changed"
