@@ -43,6 +43,7 @@ def main():
 
 
 def estimate(details):
+    # A runner without a way to GitHub's releases can name its own.
     program = os.environ.get("INFRACOST") or releases.install("infracost")
     # In a folder of its own: settings and usage files of the repository are not read.
     with tempfile.TemporaryDirectory(dir=runner.required("RUNNER_TEMP")) as folder:
