@@ -5,7 +5,13 @@ import json
 import os
 from pathlib import Path
 
+import neighbour
+
+neighbour.use("terraform-apply")
+
+# pylint: disable=wrong-import-position
 import package
+import protection
 import runner
 import terraform
 import tool
@@ -31,6 +37,8 @@ def plan():
     runner.output("plan", file)
     runner.output("plan-sha256", hashlib.sha256(file.read_bytes()).hexdigest())
     show(environment, directory, file, counts(details), changes)
+    # After it was shown: whoever reads the refusal wants to see what it is about. The step fails, so nothing is applied.
+    protection.check(details, os.environ.get("PROTECT", ""), os.environ.get("ALLOW", ""))
 
 
 def variables_file(directory, environment):

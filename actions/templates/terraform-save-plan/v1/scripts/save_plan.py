@@ -20,6 +20,7 @@ import runner
 import statefile
 import steps
 import terraform
+import tool
 from applied import DESTROY
 from delivery.aws import Aws
 
@@ -84,7 +85,7 @@ def saved(work, state, file, changes):
     document = plan_store.describe(
         **{name.replace("-", "_"): value for name, value in work.bound().items()},
         attempt=runner.required("GITHUB_RUN_ATTEMPT"),
-        tool=os.environ.get("TOOL") or "terraform",
+        tool=tool.name(),
         version=statefile.version(work.path),
         lineage=lineage,
         serial=serial,
