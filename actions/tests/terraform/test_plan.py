@@ -2,11 +2,13 @@
 
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
+import unittest
 
-from support import COMMIT, Aws, ScriptTest, terraform_configuration
+from support import COMMIT, ROOT, Aws, ScriptTest, terraform_configuration
 
 LOCAL = 'terraform {\n  backend "local" {}\n}\n'
 RESOURCE = LOCAL + 'variable "value" {\n  default = "first"\n}\nresource "terraform_data" "x" {\n  input = var.value\n}\n'
@@ -234,6 +236,32 @@ class LockTest(PlanTest):
 # What LockTest inherits is tested once.
 for inherited in [name for name in vars(PlanTest) if name.startswith("test_")]:
     setattr(LockTest, inherited, None)
+
+
+class WorkflowTest(unittest.TestCase):
+    """Which job may do what; what GitHub's conditions come to is rehearsed elsewhere."""
+
+    @classmethod
+    def setUpClass(cls):
+        text = (ROOT / "reusable-workflows/templates/terraform-plan/v1/workflow.yml").read_text(encoding="utf-8")
+        cls.jobs = {found.group(1): found.group(0) for found in re.finditer(r"^  ([a-z-]+):\n(?:    .*\n|  +#.*\n|\n)+", text.split("\njobs:\n")[1] + "\n", re.M)}
+
+    def test_its_jobs(self):
+        self.assertEqual(["terraform-fork", "terraform-plan", "terraform-comment"], list(self.jobs))
+
+    def test_only_a_branch_of_this_repository_reaches_the_cloud(self):
+        own = "github.event.pull_request.head.repo.full_name == github.repository"
+        self.assertIn(f"    if: inputs.checks == 'success' && {own}\n", self.jobs["terraform-plan"])
+        self.assertIn(f"    if: ${{{{ !cancelled() && {own} }}}}\n", self.jobs["terraform-comment"])
+        self.assertIn(f"    if: {own.replace('==', '!=')}\n", self.jobs["terraform-fork"])
+        for name in ("terraform-fork", "terraform-comment"):
+            for word in ("id-token", "aws-login", "pins.checkout", "secrets."):
+                self.assertNotIn(word, self.jobs[name])
+
+    def test_the_job_that_plans_can_write_nothing(self):
+        permissions = re.search(r"    permissions:\n((?:      .*\n)+)", self.jobs["terraform-plan"]).group(1)
+        self.assertEqual(["contents: read", "id-token: write"], [line.split(" #")[0].strip() for line in permissions.splitlines()])
+        self.assertNotIn("\n    environment:", self.jobs["terraform-plan"])
 
 
 class CostTest(ScriptTest):
