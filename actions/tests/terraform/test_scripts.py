@@ -28,7 +28,7 @@ ACTIONS = (
     "terraform-unlock",
 )
 # Given by the runner, or read where they exist.
-FROM_OUTSIDE = re.compile(r"^(GITHUB_|RUNNER_|ACTIONS_ID_TOKEN_|AWS_|TF_WORKSPACE$|RETRY_SECONDS$|BASH_|SECONDS$|LATEST$)")
+FROM_OUTSIDE = re.compile(r"^(GITHUB_|RUNNER_|ACTIONS_ID_TOKEN_|AWS_|TF_WORKSPACE$|INFRACOST$|RETRY_SECONDS$|BASH_|SECONDS$|LATEST$)")
 
 
 def scripts(pattern):
