@@ -58,7 +58,9 @@ class VariableRulesTest {
                 variable "f" { type = set(string) }
                 """);
 
-        assertThat(problems("a: \"007\", b: [{ name: x }, { name: y, size: -1.5 }], c: [1, a], d: { x: [1] }, e: true, f: []"))
+        assertThat(
+                        problems(
+                                "a: \"007\", b: [{ name: x }, { name: y, size: -1.5 }], c: [1, a], d: { x: [1] }, e: true, f: []"))
                 .isEmpty();
     }
 

@@ -122,7 +122,8 @@ class PublishedCatalogTest {
                 assertThat(parts.matches()).as(source).isTrue();
                 assertThat(other).containsKey(parts.group(1) + "/main.tf");
             });
-            assertThat(sources).anyMatch(source -> source.contains("//" + module.path("").replaceFirst("/$", "") + "?"));
+            assertThat(sources)
+                    .anyMatch(source -> source.contains("//" + module.path("").replaceFirst("/$", "") + "?"));
             assertThat(other.get(module.page()).text()).doesNotContain("acme/actions", "v1.2.3");
         }
     }
@@ -132,7 +133,8 @@ class PublishedCatalogTest {
         TerraformModule.all()
                 .forEach(module -> LINK.matcher(file(module.page()).text())
                         .results()
-                        .map(found -> Path.of(module.path(found.group(1))).normalize().toString())
+                        .map(found ->
+                                Path.of(module.path(found.group(1))).normalize().toString())
                         .forEach(path -> assertThat(files).as(module.page()).containsKey(path)));
     }
 
