@@ -57,6 +57,7 @@ public final class CatalogIndex {
     }
 
     private static Stream<CatalogPart> parts(CatalogPart.Kind kind) {
-        return PackagedFiles.of(kind.folder()).map(part -> new CatalogPart(kind, part.name(), part.major(), part.files()));
+        return PackagedFiles.of(kind.folder())
+                .map(part -> new CatalogPart(kind, part.name(), part.major(), part.files()));
     }
 }

@@ -85,7 +85,9 @@ public record TerraformModule(String name, int major, List<String> files) {
                 .skip(1)
                 .takeWhile(line -> !line.startsWith("#"))
                 .filter(line -> line.startsWith("| `"))
-                .map(line -> CELLS.splitAsStream(line.substring(1)).map(String::strip).toList())
+                .map(line -> CELLS.splitAsStream(line.substring(1))
+                        .map(String::strip)
+                        .toList())
                 .map(cells -> new Value(
                         cells.getFirst().replace("`", ""),
                         cells.get(meaning).replace("\\|", "|"),

@@ -22,7 +22,13 @@ import picocli.CommandLine.Spec;
         name = "catalog",
         mixinStandardHelpOptions = true,
         header = "Show the actions, reusable workflows and Terraform modules of the catalog.",
-        footer = {"", "Examples:", "  slipway catalog", "  slipway catalog terraform-deploy", "  slipway catalog monitoring"})
+        footer = {
+            "",
+            "Examples:",
+            "  slipway catalog",
+            "  slipway catalog terraform-deploy",
+            "  slipway catalog monitoring"
+        })
 public final class CatalogCommand implements Callable<Integer> {
     private final CatalogIndex catalog = CatalogIndex.load();
     private final List<TerraformModule> modules = TerraformModule.all();
@@ -64,7 +70,9 @@ public final class CatalogCommand implements Callable<Integer> {
     private Optional<String> similar(String wanted, List<CatalogPart> parts) {
         return DidYouMean.of(
                 wanted,
-                Stream.concat(parts.stream().map(CatalogPart::name), modules.stream().map(TerraformModule::name))
+                Stream.concat(
+                                parts.stream().map(CatalogPart::name),
+                                modules.stream().map(TerraformModule::name))
                         .toList());
     }
 

@@ -97,7 +97,8 @@ public final class CatalogRenderer {
     private static String text(TerraformModule module, String file, Siblings siblings) {
         String text = module.text(file);
         return file.endsWith(".md")
-                ? SOURCE.matcher(text).replaceAll(found -> Matcher.quoteReplacement(siblings.source(found.group("path"))))
+                ? SOURCE.matcher(text)
+                        .replaceAll(found -> Matcher.quoteReplacement(siblings.source(found.group("path"))))
                 : text;
     }
 

@@ -79,8 +79,7 @@ class ReferenceCommandsTest {
     @ParameterizedTest
     @MethodSource("modules")
     void theCatalogShowsModulesWithWhatTheyTakeAndGive(TerraformModule module) {
-        assertThat(told("catalog"))
-                .containsPattern("(?m)^  " + module.name() + " +v" + module.major() + "  \\S");
+        assertThat(told("catalog")).containsPattern("(?m)^  " + module.name() + " +v" + module.major() + "  \\S");
         String text = told("catalog", module.name());
 
         assertThat(text).startsWith(module.name() + " v" + module.major() + ", Terraform module");
