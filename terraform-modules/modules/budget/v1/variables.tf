@@ -106,14 +106,14 @@ variable "emails" {
   }
 }
 
-variable "topic_arn" {
-  description = "Topic that hears of each threshold; its policy and its key have to let Budgets publish, as those of the module monitoring do. Without one the module makes a topic."
-  type        = string
+variable "topic" {
+  description = "Topic that hears of each threshold, as { arn = … }, so that Terraform sees that there is one before it is made. Its policy and its key have to let Budgets publish, as those of the module monitoring do. Without one the module makes a topic."
+  type        = object({ arn = string })
   default     = null
 
   validation {
-    condition     = var.topic_arn == null || can(regex("^arn:aws[a-z-]*:sns:[a-z0-9-]+:\\d{12}:[A-Za-z0-9_-]{1,256}$", var.topic_arn))
-    error_message = "topic_arn is the ARN of a topic (arn:aws:sns:<region>:<account>:<name>); Budgets publishes to no FIFO topic."
+    condition     = var.topic == null || can(regex("^arn:aws[a-z-]*:sns:[a-z0-9-]+:\\d{12}:[A-Za-z0-9_-]{1,256}$", var.topic.arn))
+    error_message = "The arn of topic is that of a topic (arn:aws:sns:<region>:<account>:<name>); Budgets publishes to no FIFO topic."
   }
 }
 
@@ -128,8 +128,8 @@ variable "kms_key_arn" {
   }
 
   validation {
-    condition     = var.kms_key_arn == null || var.topic_arn == null
-    error_message = "kms_key_arn encrypts the topic that the module makes, and with topic_arn it makes none."
+    condition     = var.kms_key_arn == null || var.topic == null
+    error_message = "kms_key_arn encrypts the topic that the module makes, and with `topic` it makes none."
   }
 }
 

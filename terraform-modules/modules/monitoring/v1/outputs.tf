@@ -1,6 +1,7 @@
 output "topic_arns" {
   description = "ARN of each topic (critical, warning, info, dlq; in development only info), for subscribers and other modules."
-  value       = { for name, topic in aws_sns_topic.this : name => topic.arn }
+  # Of the policies: whoever takes one is made after the topic may be published to.
+  value = { for name, policy in aws_sns_topic_policy.this : name => policy.arn }
 }
 
 output "alarm_names" {

@@ -1,5 +1,5 @@
 variable "service" {
-  description = "Name of the service, as slipway.yaml has it. Everything that the module makes is named <service>-<environment>-…"
+  description = "Name of the service, as slipway.yaml has it. Names of everything that the module makes begin with <service>-<environment>."
   type        = string
 
   validation {

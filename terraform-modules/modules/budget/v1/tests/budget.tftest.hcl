@@ -74,7 +74,7 @@ run "topic_that_is_there" {
   command = plan
 
   variables {
-    topic_arn = "arn:aws:sns:eu-west-1:123456789012:there"
+    topic = { arn = "arn:aws:sns:eu-west-1:123456789012:there" }
   }
 
   assert {
@@ -258,20 +258,20 @@ run "refuses_the_name_of_a_topic" {
   command = plan
 
   variables {
-    topic_arn = "costs"
+    topic = { arn = "costs" }
   }
 
-  expect_failures = [var.topic_arn]
+  expect_failures = [var.topic]
 }
 
 run "refuses_a_fifo_topic" {
   command = plan
 
   variables {
-    topic_arn = "arn:aws:sns:eu-west-1:123456789012:costs.fifo"
+    topic = { arn = "arn:aws:sns:eu-west-1:123456789012:costs.fifo" }
   }
 
-  expect_failures = [var.topic_arn]
+  expect_failures = [var.topic]
 }
 
 run "refuses_an_alias_of_a_key" {
@@ -288,7 +288,7 @@ run "refuses_a_key_for_a_topic_that_is_there" {
   command = plan
 
   variables {
-    topic_arn   = "arn:aws:sns:eu-west-1:123456789012:there"
+    topic       = { arn = "arn:aws:sns:eu-west-1:123456789012:there" }
     kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/there"
   }
 

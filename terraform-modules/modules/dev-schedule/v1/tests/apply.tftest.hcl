@@ -13,7 +13,7 @@ run "apply" {
   }
 
   assert {
-    condition     = output.schedules == ["start-db-orders", "start-ecs-api", "stop-db-orders", "stop-ecs-api"]
+    condition     = join(" ", output.schedules) == "start-db-orders start-ecs-api stop-db-orders stop-ecs-api"
     error_message = "made ${jsonencode(output.schedules)}"
   }
   assert {

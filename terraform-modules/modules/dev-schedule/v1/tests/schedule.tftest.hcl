@@ -87,9 +87,9 @@ run "each_kind" {
     error_message = "what failed is encrypted and kept for two weeks"
   }
   assert {
-    condition = output.stopped == {
+    condition = jsonencode(output.stopped) == jsonencode({
       db_instances = ["orders"], db_clusters = ["reports"], instances = ["i-0123456789abcdef0"], ecs_services = ["dev/orders"], provisioned_concurrency = ["orders-api:live"]
-    }
+    })
     error_message = "stops ${jsonencode(output.stopped)}"
   }
 }

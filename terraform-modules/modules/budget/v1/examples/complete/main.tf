@@ -22,16 +22,14 @@ module "budget" {
   monthly_limit = 120.5
   services      = ["AWS Lambda", "Amazon DynamoDB"]
   tags_filter   = { service = ["orders"] }
-  topic_arn     = aws_sns_topic.costs.arn
+  # That of its policy: AWS tries the topic when it makes the budget.
+  topic = { arn = aws_sns_topic_policy.costs.arn }
   thresholds = [
     { percent = 80, type = "ACTUAL" },
     { percent = 100, type = "FORECASTED" },
     { percent = 120, type = "FORECASTED" },
   ]
   tags = { team = "orders" }
-
-  # AWS tries the topic when it makes the budget.
-  depends_on = [aws_sns_topic_policy.costs]
 }
 
 data "aws_caller_identity" "current" {}

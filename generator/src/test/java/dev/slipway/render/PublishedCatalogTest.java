@@ -48,8 +48,12 @@ class PublishedCatalogTest {
 
     @BeforeEach
     void aRelease() {
+        publish("acme/actions", "v1.2.3");
+    }
+
+    private void publish(String repository, String release) {
         files = new CatalogRenderer(engine, index, Pins.load())
-                .render("acme/actions", new Release("v1.2.3"), "").stream()
+                .render(repository, new Release(release), "").stream()
                         .collect(Collectors.toMap(RenderedFile::path, file -> file, (a, b) -> a, TreeMap::new));
     }
 
@@ -107,11 +111,9 @@ class PublishedCatalogTest {
 
     @Test
     void pagesTakeModulesFromTheReleaseThatTheyBelongTo() {
-        Map<String, RenderedFile> other = new CatalogRenderer(engine, index, Pins.load())
-                .render("example/delivery", new Release("v1.9.0"), "").stream()
-                        .collect(Collectors.toMap(RenderedFile::path, file -> file));
+        publish("example/delivery", "v1.9.0");
         for (TerraformModule module : TerraformModule.all()) {
-            List<String> sources = SOURCE.matcher(other.get(module.page()).text())
+            List<String> sources = SOURCE.matcher(file(module.page()).text())
                     .results()
                     .map(found -> found.group(1))
                     .toList();
@@ -120,11 +122,11 @@ class PublishedCatalogTest {
                 Matcher parts = Pattern.compile("git::https://github.com/example/delivery.git//(.*)\\?ref=v1.9.0")
                         .matcher(source);
                 assertThat(parts.matches()).as(source).isTrue();
-                assertThat(other).containsKey(parts.group(1) + "/main.tf");
+                assertThat(files).containsKey(parts.group(1) + "/main.tf");
             });
             assertThat(sources)
                     .anyMatch(source -> source.contains("//" + module.path("").replaceFirst("/$", "") + "?"));
-            assertThat(other.get(module.page()).text()).doesNotContain("acme/actions", "v1.2.3");
+            assertThat(file(module.page()).text()).doesNotContain("acme/actions", "v1.2.3");
         }
     }
 
