@@ -121,6 +121,13 @@ class ManagerTest(SecretsTest):
         ran = self.succeeded(self.check(self.aws_secret(keys=["username", "password"])))
         self.assertIn(f"::add-mask::{PASSWORD}", ran.log)
 
+    def test_values_inside_of_values_are_masked_and_public_words_are_not(self):
+        self.secret(value={"username": "orders", "password": {"now": [PASSWORD], "before": "100%-s3cr3t-token-value"}, "port": 5432})
+        ran = self.succeeded(self.check(self.aws_secret(keys=["username", "password", "port"])))
+        masks = [line for line in ran.log.splitlines() if line.startswith("::add-mask::")]
+        # `orders` is in the name of the secret: masked, GitHub would drop every output that names it.
+        self.assertCountEqual([f"::add-mask::{PASSWORD}", "::add-mask::100%25-s3cr3t-token-value"], masks)
+
     def test_no_value_is_read_unless_its_structure_is_asked_for(self):
         self.secret()
         self.succeeded(self.check(self.aws_secret(**{"max-age-days": 30})))

@@ -71,15 +71,15 @@ def age(requirement, aws, now, severity):
 
 def structure(requirement, aws):
     value = aws.call("secretsmanager", "get-secret-value", SecretId=requirement.name).get("SecretString")
-    mask(value)
     cure = f"it has to be a JSON object with {', '.join(requirement.keys)}"
     try:
         document = json.loads(value)
     except (TypeError, ValueError, RecursionError):
+        mask(requirement, value)
         return [Finding(requirement, "structure", "is no JSON", cure)]
+    mask(requirement, document)
     if not isinstance(document, dict):
         return [Finding(requirement, "structure", "is no JSON object", cure)]
-    mask(*document.values())
     # Names that are required only: what else it holds, and under which name, is nobody's business here.
     missing = [key for key in requirement.keys if key not in document]
     empty = [key for key in requirement.keys if key in document and document[key] in (None, "", [], {})]
@@ -91,15 +91,27 @@ def structure(requirement, aws):
     return found
 
 
-def mask(*values):
+def mask(requirement, *values):
     """A runner takes this as a command and shows it as ***; anywhere else it would show the secret."""
     if os.environ.get("GITHUB_ACTIONS") != "true":
         return
-    for value in values:
-        lines = value.splitlines() if isinstance(value, str) else []
-        for line in lines:
-            if len(line.strip()) >= SHORTEST_MASKED:
-                print(f"::add-mask::{line.strip().replace('%', '%25')}", flush=True)
+    # What everybody may read in the names anyway. Masked, it would take the check's own outputs away: a runner drops those.
+    public = "\n".join((requirement.name, *requirement.keys))
+    for text in leaves(values):
+        for line in map(str.strip, text.splitlines()):
+            if len(line) >= SHORTEST_MASKED and line not in public:
+                print(f"::add-mask::{line.replace('%', '%25')}", flush=True)
+
+
+def leaves(value):
+    """All texts in a document, keys aside, however deep it is."""
+    left = [value]
+    while left:
+        one = left.pop(0)
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, (dict, list, tuple)):
+            left += one.values() if isinstance(one, dict) else one
 
 
 def moment(value):
