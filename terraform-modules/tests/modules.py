@@ -20,6 +20,9 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "actions" / "tests" / "terraform"))
 import support  # noqa: E402
 
+# Set here and not by ./run: a Python that comes by a version manager puts its own folder, with its moto, in front.
+os.environ["PATH"] = f"{HERE / 'stand-in'}:{os.environ['PATH']}"
+
 MODULES = HERE.parent / "modules"
 FILES = ("versions.tf", "variables.tf", "main.tf", "outputs.tf", "README.md", "tests/apply.tftest.hcl")
 # What is published has no folder for the major version, so a path to another module would lead nowhere.
