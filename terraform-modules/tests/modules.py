@@ -20,6 +20,9 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "actions" / "tests" / "terraform"))
 import support  # noqa: E402
 
+# Set here and not by ./run: a Python that comes by a version manager puts its own folder, with its moto, in front.
+os.environ["PATH"] = f"{HERE / 'stand-in'}:{os.environ['PATH']}"
+
 MODULES = HERE.parent / "modules"
 FILES = ("versions.tf", "variables.tf", "main.tf", "outputs.tf", "README.md", "tests/apply.tftest.hcl")
 # A module stands alone: what it needs of another one, its caller gives it.
@@ -288,7 +291,8 @@ def main():
         configuration = configuration_in(folder)
         workers = [
             threading.Thread(target=work, args=(jobs, configuration, results))
-            for _ in range(min(os.cpu_count() or 1, len(listed)))
+            # Twice as many as processors: half of the time a job waits until AWS would have made something.
+            for _ in range(min(2 * (os.cpu_count() or 1), len(listed)))
         ]
         for worker in workers:
             worker.start()

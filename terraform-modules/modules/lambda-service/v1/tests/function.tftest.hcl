@@ -144,15 +144,25 @@ run "refuses_two_packages_and_other_nonsense" {
   ]
 }
 
-run "refuses_an_image_by_tag_and_what_images_have_not" {
+run "refuses_what_images_have_not" {
   command = plan
 
   variables {
-    package                 = { image_uri = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/orders:latest" }
+    package                 = { image_uri = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/orders@sha256:2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae" }
     code_signing_config_arn = "arn:aws:lambda:eu-west-1:123456789012:code-signing-config:csc-0123456789abcdef0"
   }
 
-  expect_failures = [var.package, var.handler, var.runtime, var.code_signing_config_arn]
+  expect_failures = [var.handler, var.runtime, var.code_signing_config_arn]
+}
+
+run "refuses_an_image_by_tag" {
+  command = plan
+
+  variables {
+    package = { image_uri = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/orders:latest" }
+  }
+
+  expect_failures = [var.package]
 }
 
 run "refuses_code_in_S3_that_could_change_unseen" {
@@ -165,16 +175,25 @@ run "refuses_code_in_S3_that_could_change_unseen" {
   expect_failures = [var.package]
 }
 
-run "refuses_a_key_without_its_bucket_and_a_zip_without_handler" {
+run "refuses_a_key_without_its_bucket" {
   command = plan
 
   variables {
     package = { s3_key = "orders.zip" }
+  }
+
+  expect_failures = [var.package]
+}
+
+run "refuses_a_zip_without_handler" {
+  command = plan
+
+  variables {
     handler = null
     runtime = null
   }
 
-  expect_failures = [var.package, var.handler, var.runtime]
+  expect_failures = [var.handler, var.runtime]
 }
 
 run "refuses_two_owners" {
