@@ -57,7 +57,8 @@ class TerraformModuleTest {
         assertThat(module.outputs().stream().map(TerraformModule.Value::name))
                 .containsExactlyElementsOf(blocks(module.text("outputs.tf"), "output"));
         assertThat(Stream.concat(module.variables().stream(), module.outputs().stream()))
-                .allSatisfy(value -> assertThat(value.meaning()).as(value.name()).isNotBlank());
+                .allSatisfy(
+                        value -> assertThat(value.meaning()).as(value.name()).isNotBlank());
     }
 
     @Test
