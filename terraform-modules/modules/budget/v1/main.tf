@@ -33,7 +33,7 @@ resource "aws_budgets_budget" "this" {
 
   # A tag is filtered as `user:<key>$<value>`.
   dynamic "cost_filter" {
-    for_each = length(var.tags_filter) == 0 ? [] : [sort(flatten([for key, values in var.tags_filter : [for value in values : "user:${key}$${value}"]]))]
+    for_each = length(var.tags_filter) == 0 ? [] : [sort(flatten([for key, values in var.tags_filter : [for value in values : format("user:%s$%s", key, value)]]))]
 
     content {
       name   = "TagKeyValue"
