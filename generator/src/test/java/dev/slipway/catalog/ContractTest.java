@@ -130,8 +130,8 @@ class ContractTest {
             assertThat(output.name()).matches("[a-z]+(-[a-z0-9]+)*");
             assertThat(output.description()).as(output.name()).isNotBlank();
         });
-        // HCP Terraform takes no OIDC token for its state, Infracost none for its prices, and with one for Codecov a job
-        // could also ask AWS. Nothing else is a key that lives on.
+        // HCP Terraform takes no OIDC token for its state, Infracost none for its prices, and with one for Codecov
+        // a job could also ask AWS. Nothing else is a key that lives on.
         assertThat(contract.secrets())
                 .extracting(Contract.Output::name)
                 .isSubsetOf("terraform-cloud-token", "terraform-cloud-plan-token", "infracost-key", "codecov-token");
