@@ -15,7 +15,9 @@ ACTIONS = (
     "summary",
     "terraform-apply",
     "terraform-checks",
+    "terraform-comment",
     "terraform-deploy",
+    "terraform-plan",
     "terraform-drift",
     "terraform-promotion",
     "terraform-record",
@@ -26,7 +28,7 @@ ACTIONS = (
     "terraform-unlock",
 )
 # Given by the runner, or read where they exist.
-FROM_OUTSIDE = re.compile(r"^(GITHUB_|RUNNER_|ACTIONS_ID_TOKEN_|AWS_|TF_WORKSPACE$|RETRY_SECONDS$|BASH_|SECONDS$|LATEST$)")
+FROM_OUTSIDE = re.compile(r"^(GITHUB_|RUNNER_|ACTIONS_ID_TOKEN_|AWS_|TF_WORKSPACE$|INFRACOST$|RETRY_SECONDS$|BASH_|SECONDS$|LATEST$)")
 
 
 def scripts(pattern):

@@ -31,7 +31,7 @@ def main():
     details = Path(runner.required("PLAN_JSON"))
     try:
         report["cost"] = estimate(details)
-    except (NoEstimate, releases.Unusable) as problem:
+    except (NoEstimate, releases.Unusable, OSError) as problem:
         key = os.environ.get("INFRACOST_KEY", "")
         text = str(problem).replace(key, "***") if key else str(problem)
         runner.annotate("warning", f"there is no estimate of the cost: {text}")
@@ -39,10 +39,11 @@ def main():
     finally:
         # It holds the state, secrets included.
         details.unlink(missing_ok=True)
-    file.write_text(json.dumps(report, ensure_ascii=True), encoding="utf-8")
+    file.write_text(json.dumps(report, ensure_ascii=False), encoding="utf-8")
 
 
 def estimate(details):
+    # A runner without a way to GitHub's releases can name its own.
     program = os.environ.get("INFRACOST") or releases.install("infracost")
     # In a folder of its own: settings and usage files of the repository are not read.
     with tempfile.TemporaryDirectory(dir=runner.required("RUNNER_TEMP")) as folder:

@@ -158,7 +158,7 @@ def judge(statement, trust=False):
     wide = [action for action in actions if _everything(action)]
     if wide and unconditional and principal is None and any(_any_resource(resource) for resource in resources):
         yield f"{wide[0]} on every resource without a condition: name the actions and the resources"
-    elif principal is None and any(_covers(action, "iam:PassRole") for action in actions) and any(_any_role(resource) for resource in resources):
+    elif principal is None and any(":" in str(action) and _covers(action, "iam:PassRole") for action in actions) and any(_any_role(resource) for resource in resources):
         yield "iam:PassRole on every role lets it take over any of them: name the roles"
     if principal is None:
         return

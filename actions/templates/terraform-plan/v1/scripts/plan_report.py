@@ -15,13 +15,14 @@ from pathlib import Path
 FORMAT = 1
 NAME = "plan.json"
 MOST_BYTES = 1 << 20
-# As much of the plan as a comment could ever hold.
-PLAN_BYTES = 64_000
+WHOLE = "whole.json"
 TEXT_BYTES = 10_000
-MOST_ENTRIES = 50
+MOST_ENTRIES = 30
 ENTRY_LENGTH = 500
 # GitHub: a comment holds 65,536 characters, a step's summary 1 MiB.
 COMMENT_BYTES = 65_000
+# More of the plan than a comment could ever hold, so that the comment says when it is cut.
+PLAN_BYTES = COMMENT_BYTES + 1_000
 SUMMARY_BYTES = 1_000_000
 ACTIONS = ("create", "update", "replace", "delete", "forget")
 SHAPE = {
@@ -66,18 +67,33 @@ def blocked(report):
 
 def artifact(environment, directory):
     """Name of the artifact that carries the file: one for each directory and environment."""
-    return f"terraform-plan-comment-{environment}-" + re.sub(r"[^A-Za-z0-9._-]+", "-", directory).strip("-")
+    return "terraform-plan-comment-" + re.sub(r"[^A-Za-z0-9_-]+", "-", f"{environment}-{directory}").strip("-")
 
 
 def write(report, folder):
-    """The file in that folder; a longer plan than a comment can hold is cut here."""
+    """The file for the artifact, with as much as a comment could hold; beside it the whole report, for the summary."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    kept = {**report, "plan": _cut(report["plan"], PLAN_BYTES)[0]}
+    (folder / WHOLE).write_text(json.dumps(report), encoding="utf-8")
+    kept = {name: _sound(value)[:TEXT_BYTES] if isinstance(value, str) else value for name, value in report.items()}
+    kept["plan"] = _sound(report["plan"]).encode("utf-8")[:PLAN_BYTES].decode("utf-8", "ignore")
     for name in ("protected", "allowed", "policies", "unknown"):
-        kept[name] = report[name][: MOST_ENTRIES + 1]
+        kept[name] = [_sound(entry)[: ENTRY_LENGTH + 1] for entry in report[name][: MOST_ENTRIES + 1]]
     file = folder / NAME
-    file.write_text(json.dumps(kept, ensure_ascii=True), encoding="utf-8")
+    file.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
     return file
+
+
+def whole(file):
+    """The whole report beside that file, which may know the cost meanwhile. It is taken away: it is for one summary only."""
+    place = file.parent / WHOLE
+    report = json.loads(place.read_text(encoding="utf-8"))
+    place.unlink()
+    return {**report, "cost": json.loads(file.read_text(encoding="utf-8"))["cost"]}
+
+
+def _sound(text):
+    """Without halves of characters, which no file can hold."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def read(file, environment, directory, commit):
@@ -140,10 +156,13 @@ def markdown(report, most, run_url):
         head += [fence(report["evidence"], TEXT_BYTES)] if report["evidence"].strip() else []
     if blocked(report):
         head += ["**This cannot be merged as it is:**"]
-    head += _entries("It loses what holds data:", report["protected"], " Keep it, or add its address to `allow` with a last day and a reason.")
-    head += _entries("IAM documents give too much:", report["policies"], " Narrow them, or add the address to `allow` with a last day and a reason.")
-    head += _entries("Allowed until the day that is named:", report["allowed"], "")
-    head += _entries("IAM documents that are only known when they are applied, so nobody judged them:", report["unknown"], "")
+    for title, name in (
+        ("It loses what holds data. Keep it, or add its address to `allow` with a last day and a reason:", "protected"),
+        ("IAM documents give too much. Narrow them, or add the address to `allow` with a last day and a reason:", "policies"),
+        ("Allowed until the day that is named:", "allowed"),
+        ("IAM documents that are only known when they are applied, so nobody judged them:", "unknown"),
+    ):
+        head += _entries(title, report[name], most // 10)
     head += _cost(report["cost"])
     foot = [f"Commit {code(report['commit'])}, [run]({run_url})."]
     text = report["plan"]
@@ -163,12 +182,19 @@ def headline(report):
     return ", ".join(counted) or "only outputs change"
 
 
-def _entries(title, entries, cure):
+def _entries(title, entries, most):
+    """As many of them as fit into so many bytes."""
     if not entries:
         return []
-    lines = [f"- {code(entry)}" for entry in entries[:MOST_ENTRIES]]
-    lines += ["- and more"] if len(entries) > MOST_ENTRIES else []
-    return [f"{title}{cure}", "\n".join(lines)]
+    lines = []
+    for entry in entries:
+        line = f"- {code(entry)}"
+        most -= len(line) + 1
+        if most < 0:
+            lines.append("- and more")
+            break
+        lines.append(line)
+    return [title, "\n".join(lines)]
 
 
 def _cost(cost):

@@ -35,14 +35,14 @@ def main():
     except runner.Refused as problem:
         refusal = problem
         report = plan_report.failed(report, problem.reason, str(problem), problem.evidence)
-    runner.output("report", str(plan_report.write(report, folder)))
+    file = plan_report.write(report, folder)
+    runner.output("report", str(file))
     runner.output("artifact", plan_report.artifact(environment, directory))
     if refusal:
         runner.annotate("error", refusal)
         runner.output("reason", refusal.reason)
-        runner.summary(plan_report.markdown(report, plan_report.SUMMARY_BYTES, plan_report.run_url()))
+        runner.summary(plan_report.markdown(plan_report.whole(file), plan_report.SUMMARY_BYTES, plan_report.run_url()))
         sys.exit(1)
-    (folder / "full-plan.txt").write_text(report["plan"], encoding="utf-8")
     runner.output("changes", "true" if report["changes"] else "false")
 
 
@@ -116,7 +116,7 @@ def stand_in(directory):
         return
     with zipfile.ZipFile(file, "w"):
         pass
-    os.environ["DIGEST"] = hashlib.sha256(file.read_bytes()).hexdigest()
+    os.environ.update(DIGEST=hashlib.sha256(file.read_bytes()).hexdigest())
     runner.annotate("notice", f"{file} is built when it is deployed: an empty one stands in for it, so the plan shows its functions as changed")
     try:
         yield

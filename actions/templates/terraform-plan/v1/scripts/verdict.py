@@ -1,6 +1,5 @@
 """Step 3: show the plan in the summary, and fail where it must not be merged as it is."""
 
-import json
 import sys
 from pathlib import Path
 
@@ -14,12 +13,7 @@ import runner
 
 
 def main():
-    file = Path(runner.required("REPORT"))
-    report = json.loads(file.read_text(encoding="utf-8"))
-    full = file.parent / "full-plan.txt"
-    report["plan"] = full.read_text(encoding="utf-8")
-    # Beside the report, not in the artifact.
-    full.unlink()
+    report = plan_report.whole(Path(runner.required("REPORT")))
     runner.summary(plan_report.markdown(report, plan_report.SUMMARY_BYTES, plan_report.run_url()))
     for entry in report["allowed"]:
         runner.annotate("warning", f"allowed: {entry}")
