@@ -34,6 +34,8 @@ public record Permission(String scope, String access) {
             case "id-token: write" -> " # to prove by OIDC what runs here";
             case "attestations: write" -> " # to store where the release comes from";
             case "attestations: read" -> " # to see where the release comes from";
+            case "pull-requests: write" -> " # to keep one comment with the plan";
+            case "issues: write" -> " # to keep one issue while there is drift";
             default -> throw new IllegalStateException("no reason known for " + scope + ": " + access);
         };
     }
