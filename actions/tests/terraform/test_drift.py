@@ -14,6 +14,23 @@ PARAMETER = BACKEND + (
 )
 
 
+def state_with(value, serial):
+    """One resource, as Terraform keeps it."""
+    kept = {"value": value, "type": "string"}
+    return {
+        "version": 4, "terraform_version": "1.11.4", "serial": serial, "lineage": "5c6f4f5e-1111-2222-3333-444444444444",
+        "outputs": {"hidden": {"value": "the-secret", "type": "string", "sensitive": True}, "shown": kept},
+        "resources": [{
+            "mode": "managed", "type": "terraform_data", "name": "x", "provider": 'provider["terraform.io/builtin/terraform"]',
+            "instances": [{
+                "schema_version": 0, "sensitive_attributes": [],
+                "attributes": {"id": "11111111-2222-3333-4444-555555555555", "input": kept, "output": kept, "triggers_replace": None},
+            }],
+        }],
+        "check_results": None,
+    }
+
+
 class DriftingTest(ApplyingTest):
     """A commit that is applied by Terraform itself and stands in the record."""
 
@@ -40,6 +57,16 @@ class DriftingTest(ApplyingTest):
         self.terraform("apply", "-auto-approve", "-input=false", "-var-file=dev.tfvars")
         self.recorded(commit)
         return commit
+
+    def held(self, value="one"):
+        """As if it had been applied."""
+        commit = self.commit(value)
+        self.put_state(state_with(value, 1))
+        self.recorded(commit)
+        return commit
+
+    def put_state(self, state):
+        self.put_object(STATE_KEY, json.dumps(state, indent=2).encode())
 
     def recorded(self, commit, time="2026-01-01T00:00:00.000000Z", outcome="succeeded", operation="apply", **more):
         self.put_item(
@@ -108,7 +135,7 @@ class ResultTest(DriftingTest):
         self.assertEqual("never-applied", self.succeeded(self.drift()).outputs["result"])
 
     def test_code_that_is_not_applied_yet_is_no_drift(self):
-        commit = self.really_applied("one")
+        commit = self.held("one")
         self.commit("two")
         ran = self.succeeded(self.drift())
         self.assertEqual(("none", commit), (ran.outputs["result"], ran.outputs["commit"]))
@@ -117,14 +144,14 @@ class ResultTest(DriftingTest):
         self.nothing_left()
 
     def test_a_failed_apply_before_it_is_no_base(self):
-        commit = self.really_applied("one")
+        commit = self.held("one")
         self.recorded(self.commit("two"), time="2026-01-02T00:00:00.000000Z", outcome="failed", **{"serial-before": "1", "serial-after": "1"})
         ran = self.succeeded(self.drift())
         self.assertEqual(("none", commit), (ran.outputs["result"], ran.outputs["commit"]))
         self.assertEqual("", self.report["note"])
 
     def test_an_apply_that_stopped_half_way_is_named(self):
-        self.really_applied("one")
+        self.held("one")
         other = self.commit("two")
         self.recorded(other, time="2026-01-02T00:00:00.000000Z", outcome="failed", **{"serial-before": "1", "serial-after": "2"})
         self.change_state("half")
@@ -133,14 +160,14 @@ class ResultTest(DriftingTest):
         self.assertIn(f"apply of commit {other} ended as failed", self.report["note"])
 
     def test_sensitive_values_stay_hidden(self):
-        self.really_applied("one")
+        self.held("one")
         self.change_state("other")
         ran = self.succeeded(self.drift())
         self.assertEqual("drift", ran.outputs["result"])
         self.assertNotIn("the-secret", ran.log + ran.summary + self.report_file.read_text(encoding="utf-8"))
 
     def test_while_an_apply_runs_nothing_is_said(self):
-        self.really_applied("one")
+        self.held("one")
         self.lease("42-1")
         ran = self.succeeded(self.drift())
         self.assertEqual("apply-running", ran.outputs["result"])
@@ -149,7 +176,7 @@ class ResultTest(DriftingTest):
         self.assertEqual("none", self.succeeded(self.drift()).outputs["result"])
 
     def test_an_apply_that_begins_during_the_plan_is_no_drift(self):
-        self.really_applied("one")
+        self.held("one")
         self.change_state("other")
         item = {"pk": {"S": f"orders/{DIRECTORY}#dev"}, "sk": {"S": "lock"}, "owner": {"S": "42-1"}, "deployment": {"S": "x"}, "expires": {"N": "9999999999"}}
         file = self.write("../lock.json", json.dumps(item))
@@ -161,7 +188,7 @@ class ResultTest(DriftingTest):
         self.assertEqual("apply-running", self.succeeded(self.drift()).outputs["result"])
 
     def test_a_state_that_is_locked_is_checked_all_the_same(self):
-        self.really_applied("one")
+        self.held("one")
         self.put_lock()
         self.assertEqual("none", self.succeeded(self.drift()).outputs["result"])
 
@@ -191,7 +218,7 @@ class FailedTest(DriftingTest):
         self.failed(self.drift(TABLE="no-such-table"), "aws-refused", "plan role")
 
     def test_a_state_that_cannot_be_read(self):
-        self.really_applied("one")
+        self.held("one")
         self.call("s3api", "delete-object", "--bucket", BUCKET, "--key", STATE_KEY)
         self.call("s3api", "delete-bucket", "--bucket", BUCKET)
         self.failed(self.drift(), "init-failed")
@@ -204,7 +231,7 @@ class FailedTest(DriftingTest):
         self.failed(self.drift(), "backend", "no Terraform configuration")
 
     def test_a_wrapper_that_hides_the_exit_code(self):
-        self.really_applied("one")
+        self.held("one")
         self.change_state("other")
         real = self.which("terraform")
         self.stub("terraform", f'#!/bin/sh\n"{real}" "$@"\ncode=$?\n[ "$code" = 2 ] && exit 0\nexit "$code"\n')
@@ -217,12 +244,12 @@ class FailedTest(DriftingTest):
                 self.failed(self.drift(**given), "input-invalid")
 
     def test_git_that_does_not_work(self):
-        self.really_applied("one")
+        self.held("one")
         self.stub("git", "#!/bin/sh\nexit 127\n")
         self.failed(self.drift(), "commit-missing")
 
     def test_outputs_are_changes_too(self):
-        self.really_applied("one")
+        self.held("one")
         state = self.state()
         state["outputs"]["shown"]["value"] = "other"
         self.put_object(STATE_KEY, json.dumps(state).encode())

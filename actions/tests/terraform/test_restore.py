@@ -1,13 +1,12 @@
 """A version of a state that is put back, against real Terraform with its state in a versioned bucket of a stand-in for AWS."""
 
 import json
-import re
 
 from applying import BACKEND, BUCKET, DIRECTORY, STATE_KEY
-from test_drift import DriftingTest
+from test_drift import DriftingTest, state_with
 
 
-class RestoreTest(DriftingTest):
+class RestoringTest(DriftingTest):
     def setUp(self):
         super().setUp()
         self.call("s3api", "put-bucket-versioning", "--bucket", BUCKET, "--versioning-configuration", "Status=Enabled")
@@ -33,13 +32,13 @@ class RestoreTest(DriftingTest):
         return [one["VersionId"] for one in found if one["Key"] == STATE_KEY]
 
     def two_versions(self):
-        """(the version with the value one, that with the value two, which is current)."""
-        self.really_applied("one")
-        first = self.version()
+        """(the version with the value one, that with the value two, which is current), as Terraform writes them."""
         self.commit("two")
-        self.terraform("apply", "-auto-approve", "-input=false", "-var-file=dev.tfvars")
-        self.assertEqual("two", self.value())
-        return first, self.version()
+        versions = []
+        for serial, value in enumerate(("one", "two"), start=1):
+            self.put_state(state_with(value, serial))
+            versions.append(self.version())
+        return tuple(versions)
 
     def restores(self):
         return [entry for entry in self.entries() if entry["sk"].startswith("restore#")]
@@ -48,6 +47,8 @@ class RestoreTest(DriftingTest):
         self.refused(ran, *parts)
         self.assertEqual(reason, ran.outputs["reason"], ran.log)
 
+
+class RestoreTest(RestoringTest):
     def test_versions_are_listed_and_nothing_is_changed(self):
         first, second = self.two_versions()
         ran = self.succeeded(self.check(CONFIRMATION="", REASON=""))
@@ -58,8 +59,12 @@ class RestoreTest(DriftingTest):
         self.assertEqual(second, self.version())
 
     def test_a_version_is_compared_put_back_recorded_and_planned(self):
-        first, second = self.two_versions()
-        before = self.state()
+        self.really_applied("one")
+        first = self.version()
+        self.commit("two")
+        self.terraform("apply", "-auto-approve", "-input=false", "-var-file=dev.tfvars")
+        second, before = self.version(), self.state()
+        self.assertEqual("two", self.value())
         ran = self.succeeded(self.check(first))
         self.assertEqual(second, ran.outputs["current"])
         for part in ("**1 known with other values**: terraform&#95;data.x", f"now {before['serial']}; it becomes a newer one", "nothing that exists"):
@@ -97,12 +102,16 @@ class RestoreTest(DriftingTest):
         self.assertEqual("false", ran.outputs["changes"])
 
     def test_it_is_no_deployment_to_what_reads_the_record(self):
+        commit = self.commit("one")
+        self.recorded(commit)
         first, second = self.two_versions()
+        self.assertEqual("drift", self.succeeded(self.drift()).outputs["result"])
         self.succeeded(self.restore(first, second))
         ran = self.succeeded(self.drift())
-        self.assertEqual(self.entries()[-1]["commit"], ran.outputs["commit"])
-        self.assertEqual("none", ran.outputs["result"])
+        self.assertEqual(("none", commit), (ran.outputs["result"], ran.outputs["commit"]))
 
+
+class RefusalTest(RestoringTest):
     def test_a_deleted_state_is_not_pushed_to_an_empty_place(self):
         first, _ = self.two_versions()
         self.call("s3api", "delete-object", "--bucket", BUCKET, "--key", STATE_KEY)
@@ -185,8 +194,7 @@ class RestoreTest(DriftingTest):
 
     def test_what_was_not_approved_is_not_replaced(self):
         first, second = self.two_versions()
-        self.commit("three")
-        self.terraform("apply", "-auto-approve", "-input=false", "-var-file=dev.tfvars")
+        self.put_state(state_with("three", 3))
         self.refused_as("state-changed", self.restore(first, second), "not what was approved")
         self.assertEqual("three", self.value())
         self.assertEqual([], self.restores())
@@ -216,11 +224,10 @@ class RestoreTest(DriftingTest):
 
     def test_numbers_keep_their_digits(self):
         first, _ = self.two_versions()
-        state = self.get_object(STATE_KEY).decode()
-        exact = state.replace('"outputs": {', '"outputs": {\n    "n": {"value": 0.10000000000000000555, "type": "number"},', 1)
+        exact = self.get_object(STATE_KEY).decode().replace('"outputs": {', '"outputs": {\n    "n": {"value": 0.10000000000000000555, "type": "number"},', 1)
         self.put_object(STATE_KEY, exact.encode())
         version = self.version()
-        self.put_object(STATE_KEY, re.sub(r'(?m)^  "serial": (\d+),', lambda found: f'  "serial": {int(found.group(1)) + 1},', state).encode())
+        self.put_state(state_with("three", 3))
         self.succeeded(self.restore(version, self.version()))
         self.assertIn("0.10000000000000000555", self.get_object(STATE_KEY).decode())
 
