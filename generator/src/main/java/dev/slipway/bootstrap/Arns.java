@@ -21,6 +21,12 @@ record Arns(Environment environment) {
         return "arn:" + partition() + ":" + service + ":" + environment.region() + ":aws:" + resource;
     }
 
+    /** The address by which a service is asked, as KMS names who asks for it. */
+    String via(String service) {
+        return service + "." + environment.region() + "."
+                + (partition().equals("aws-cn") ? "amazonaws.com.cn" : "amazonaws.com");
+    }
+
     /** A role of the account. */
     String role(String name) {
         return "arn:" + partition() + ":iam::" + environment.account() + ":role/" + name;

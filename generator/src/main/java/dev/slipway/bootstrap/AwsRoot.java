@@ -155,14 +155,10 @@ final class AwsRoot {
                     "readers",
                     readers.isEmpty()
                             ? Expression.code("var.readers")
-                            : new Expression.Call(
+                            : Expression.call(
                                     "merge",
-                                    Expression.code(
-                                            "var.readers, { " + TerraformFile.quoted(pipeline.service()) + " = ["
-                                                    + readers.stream()
-                                                            .map(TerraformFile::quoted)
-                                                            .collect(Collectors.joining(", "))
-                                                    + "] }")));
+                                    Expression.code("var.readers"),
+                                    Expression.fields().put(pipeline.service(), Expression.texts(readers))));
             if (pipeline.application().kind() == Kind.SAM) {
                 body.put("sam_services", Expression.texts(List.of(pipeline.service())));
             }
@@ -285,15 +281,17 @@ final class AwsRoot {
                                 .regional(
                                         "dynamodb",
                                         "table/" + pipeline.delivery().table()))
-                .put(
-                        "kms_key_arn",
-                        key(label("deployments_table", environment.region()), environment.region(), "table"));
+                .put("kms_key_arn", tableKey(environment));
+    }
+
+    private Expression.Code tableKey(Environment environment) {
+        return key(label("deployments_table", environment.region()), "table/" + environment.region());
     }
 
     private Expression releases(Environment environment) {
         Expression.Fields releases = Expression.fields()
                 .put("bucket", bucket(environment))
-                .put("kms_key_arn", key(bucketLabel(bucket(environment)), bucket(environment), "bucket"));
+                .put("kms_key_arn", key(bucketLabel(bucket(environment)), bucket(environment)));
         int index = pipeline.environments().indexOf(environment);
         if (index > 0) {
             String from = bucket(pipeline.environments().get(index - 1));
@@ -302,7 +300,7 @@ final class AwsRoot {
                 releases.put(
                         "from_kms_key_arn",
                         buckets.containsKey(from)
-                                ? key(bucketLabel(from), from, "bucket")
+                                ? key(bucketLabel(from), from)
                                 : Expression.code("try(var.keys[" + TerraformFile.quoted(from) + "], null)"));
             }
         }
@@ -310,10 +308,9 @@ final class AwsRoot {
     }
 
     /** The key of something shared: made here, or told by whoever made it. */
-    private static Expression key(String module, String name, String what) {
-        String told = what.equals("table") ? "table/" + name : name;
-        return Expression.code(
-                "try(module." + module + "[0].kms_key_arn, var.keys[" + TerraformFile.quoted(told) + "], null)");
+    private static Expression.Code key(String module, String name) {
+        return new Expression.Code(
+                "try(module." + module + "[0].kms_key_arn, var.keys[" + TerraformFile.quoted(name) + "], null)");
     }
 
     /** A canary's watch has roles of its own, which can do nothing else. */
@@ -331,8 +328,13 @@ final class AwsRoot {
                                             Expression.fields()
                                                     .put(
                                                             "deploy",
-                                                            Expression.list(List.of(Grants.reconcile(
-                                                                    pipeline, needs.environment())))))));
+                                                            Expression.call(
+                                                                    "concat",
+                                                                    Expression.list(List.of(Grants.reconcile(
+                                                                            pipeline, needs.environment()))),
+                                                                    Grants.tableKey(
+                                                                            needs.environment(),
+                                                                            tableKey(needs.environment())))))));
         }
         if (environments.isEmpty()) {
             return;
@@ -373,13 +375,14 @@ final class AwsRoot {
                                                 + " makes.")
                                 .put("value", Expression.code("module.github_oidc.permissions_boundary_arn")));
         if (releases()) {
-            List<String> keys = new ArrayList<>();
+            List<Expression> keys = new ArrayList<>();
             regions.keySet()
-                    .forEach(region -> keys.add("{ for made in module." + label("deployments_table", region) + " : "
-                            + TerraformFile.quoted("table/" + region) + " => made.kms_key_arn }"));
+                    .forEach(region ->
+                            keys.add(Expression.code("{ for made in module." + label("deployments_table", region)
+                                    + " : " + TerraformFile.quoted("table/" + region) + " => made.kms_key_arn }")));
             buckets.keySet()
-                    .forEach(name -> keys.add("{ for made in module." + bucketLabel(name) + " : "
-                            + TerraformFile.quoted(name) + " => made.kms_key_arn }"));
+                    .forEach(name -> keys.add(Expression.code("{ for made in module." + bucketLabel(name) + " : "
+                            + TerraformFile.quoted(name) + " => made.kms_key_arn }")));
             file.gap()
                     .block(
                             "output",
@@ -388,9 +391,7 @@ final class AwsRoot {
                                             "description",
                                             "Keys of what is shared: `keys` of the account that promotes from here,"
                                                     + " and of other services.")
-                                    .put(
-                                            "value",
-                                            new Expression.Call("merge", Expression.code(String.join(", ", keys)))));
+                                    .put("value", Expression.call("merge", keys.toArray(Expression[]::new))));
         }
         return file.text();
     }

@@ -39,8 +39,16 @@ sealed interface Expression {
         }
     }
 
-    /** A function of one argument. */
-    record Call(String function, Expression argument) implements Expression {}
+    /** A function. */
+    record Call(String function, List<Expression> arguments) implements Expression {
+        public Call {
+            arguments = List.copyOf(arguments);
+        }
+    }
+
+    static Expression call(String function, Expression... arguments) {
+        return new Call(function, List.of(arguments));
+    }
 
     static Expression text(String value) {
         return new Text(value);

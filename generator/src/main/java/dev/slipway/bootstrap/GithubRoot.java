@@ -71,7 +71,7 @@ final class GithubRoot {
         body.put("environments", environments).gap();
         body.put(
                 "deployed_from",
-                new Expression.Call(
+                Expression.call(
                         "merge",
                         Expression.code("[for name, branches in local.environments : { for branch in branches :"
                                 + " \"${name}/${branch}\" => { environment = name, branch = branch } }]...")));

@@ -63,6 +63,20 @@ final class Grants {
         return Objects.requireNonNull(grants.policy());
     }
 
+    /**
+     * Reading what the table's key encrypts, if there is such a key.
+     *
+     * @param key the key as Terraform finds it, null for none
+     */
+    static Expression tableKey(Environment environment, Expression.Code key) {
+        return Expression.code(
+                "[for key in compact([" + key.code() + "]) : jsonencode({ Version = \"2012-10-17\", Statement = [{ Sid"
+                        + " = \"TableKey\", Effect = \"Allow\", Action ="
+                        + " [\"kms:Decrypt\"], Resource = [key], Condition = {"
+                        + " StringEquals = { \"kms:ViaService\" = "
+                        + TerraformFile.quoted(new Arns(environment).via("dynamodb")) + " } } }] })]");
+    }
+
     /** The functions as AWS names them, with their aliases. */
     private List<String> functions() {
         List<String> arnsOfAll = new ArrayList<>();
@@ -190,7 +204,7 @@ final class Grants {
     private @Nullable Expression policy() {
         return statements.isEmpty()
                 ? null
-                : new Expression.Call(
+                : Expression.call(
                         "jsonencode",
                         Expression.fields().put("Version", "2012-10-17").put("Statement", Expression.list(statements)));
     }

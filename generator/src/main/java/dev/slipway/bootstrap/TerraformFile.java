@@ -7,13 +7,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A file in Terraform's language, laid out as {@code terraform fmt} would. It is written from values and not from a
  * template, so that no text of the configuration can end where it should not.
  */
 final class TerraformFile {
-    private static final Pattern NAME = Pattern.compile("[a-z_][a-z0-9_]*");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final int WIDEST = 110;
 
     private final StringBuilder out = new StringBuilder();
@@ -134,8 +135,11 @@ final class TerraformFile {
         return switch (value) {
             case Expression.Text(String text) -> quoted(text);
             case Expression.Code(String code) -> code;
-            case Expression.Call(String function, Expression argument) ->
-                function + "(" + render(argument, level) + ")";
+            case Expression.Call(String function, List<Expression> arguments) ->
+                function + "("
+                        + arguments.stream()
+                                .map(argument -> render(argument, level))
+                                .collect(Collectors.joining(", ")) + ")";
             case Expression.Items(List<Expression> items) -> list(items, level);
             case Expression.Fields fields -> object(fields, level);
         };
