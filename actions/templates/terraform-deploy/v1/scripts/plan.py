@@ -8,6 +8,7 @@ from pathlib import Path
 import package
 import runner
 import terraform
+import tool
 
 
 def plan():
@@ -75,7 +76,7 @@ def counts(details):
 
 def show(environment, directory, file, total, changes):
     headline = ", ".join(f"{number} to {action}" for action, number in total.items()) if changes else "no changes"
-    markdown = f"### Terraform plan for {runner.inline(environment)}: {headline}\n"
+    markdown = f"### {tool.title()} plan for {runner.inline(environment)}: {headline}\n"
     if changes:
         text = terraform.json_of("show", "-no-color", str(file), directory=directory)
         markdown += f"\n<details><summary>Plan</summary>\n\n{runner.fenced(text)}\n\n</details>\n"

@@ -24,10 +24,18 @@ final class EnvironmentRules {
         EnvironmentRules rules = new EnvironmentRules(diagnostics);
         draft.environments().found().ifPresent(environments -> {
             rules.first(environments.getFirst());
-            environments.forEach(rules::role);
+            for (Draft.Environment environment : environments) {
+                rules.role(environment, environment.role());
+                rules.role(environment, environment.more().get(InfrastructureShape.PLAN_ROLE));
+                rules.role(environment, environment.more().get(InfrastructureShape.DESTROY_ROLE));
+            }
             draft.flow().found().ifPresent(flow -> rules.branchesOfFlow(environments, flow));
             rules.branches(environments);
             rules.roles(environments);
+            if (draft.terraformed()
+                    && draft.flow().found().filter(Flow::promotes).isPresent()) {
+                environments.forEach(environment -> rules.rolesBeside(environment, environments));
+            }
         });
     }
 
@@ -42,14 +50,14 @@ final class EnvironmentRules {
         }
     }
 
-    private void role(Draft.Environment environment) {
+    private void role(Draft.Environment environment, Field<String> field) {
         Optional<String> region = environment.region().found();
-        Optional<String> role = environment.role().found();
+        Optional<String> role = field.found();
         if (region.isEmpty() || role.isEmpty()) {
             return;
         }
         String partition = Regions.partition(region.get());
-        SourceSpan place = environment.role().place().orElse(environment.place());
+        SourceSpan place = field.place().orElse(environment.place());
         if (!role.get().startsWith("arn:")) {
             if (!partition.equals("aws")) {
                 error(
@@ -146,6 +154,46 @@ final class EnvironmentRules {
                         "give each environment a role of its own, such as `github-actions-" + environment.name() + "`");
             }
         }
+    }
+
+    /** The roles that plan and that destroy are none that deploys: then a pull request could, or nobody would be asked. */
+    private void rolesBeside(Draft.Environment environment, List<Draft.Environment> all) {
+        for (Key<String> key : List.of(InfrastructureShape.PLAN_ROLE, InfrastructureShape.DESTROY_ROLE)) {
+            Field<String> field = environment.more().get(key);
+            Optional<SourceSpan> place = field.place();
+            Optional<String> account = environment.account().found();
+            if (place.isEmpty() || account.isEmpty()) {
+                continue;
+            }
+            all.stream()
+                    .filter(other -> other.account().found().equals(account))
+                    .filter(other -> other.role()
+                            .found()
+                            .filter(role -> same(role, field.get()))
+                            .isPresent())
+                    .findFirst()
+                    .ifPresent(other -> shared(
+                            Problem.SHARED_ROLE,
+                            "the `" + key.name() + "` of `" + environment.name() + "` is the role that deploys to `"
+                                    + other.name() + "`",
+                            place.get(),
+                            other.role().place().orElse(other.place()),
+                            "name a role of its own, or delete the key for the default"));
+        }
+        Field<String> plan = environment.more().get(InfrastructureShape.PLAN_ROLE);
+        Field<String> destroy = environment.more().get(InfrastructureShape.DESTROY_ROLE);
+        if (plan.place().isPresent() && destroy.place().isPresent() && same(plan.get(), destroy.get())) {
+            shared(
+                    Problem.SHARED_ROLE,
+                    "one role plans and destroys `" + environment.name() + "`",
+                    destroy.place().get(),
+                    plan.place().get(),
+                    "name two roles, or delete the keys for the defaults");
+        }
+    }
+
+    private static boolean same(String role, String other) {
+        return role.substring(role.lastIndexOf('/') + 1).equalsIgnoreCase(other.substring(other.lastIndexOf('/') + 1));
     }
 
     private void shared(Problem problem, String message, SourceSpan span, SourceSpan first, String help) {

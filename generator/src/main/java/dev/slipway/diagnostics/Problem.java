@@ -362,20 +362,23 @@ public enum Problem {
                   owners: [platform]             # rejected
                   owners: ["@acme/platform"]     # accepted
             """),
-    NOTHING_TO_DELIVER("nothing-to-deliver", "The flow delivers a package, and the application makes none.", """
-            A flow builds a package once and takes those bytes through every environment. Under `kind: none` there is
-            nothing that it could build, verify or promote.
+    NOTHING_TO_DELIVER("nothing-to-deliver", "The configuration leaves nothing to deliver.", """
+            An application of `kind: none` is no package that could be built, verified and promoted; what remains is the
+            infrastructure. The flows `promotion` and `branches` deliver it alone. The `orchestrated` flow needs a package,
+            and without `infrastructure` there is nothing at all.
 
             ```yaml
             # before
+            flow: orchestrated
             application: { kind: none }
             # after
-            application: { kind: lambda-zip }
+            flow: promotion
+            application: { kind: none }
             ```
             """),
     FLOW_KIND("flow-kind", "The flow does not deliver this kind of application.", """
-            In the `orchestrated` flow Terraform deploys a zip that lies beside it. Container images and SAM stacks are
-            delivered by `promotion` and `branches`.
+            In the `orchestrated` flow Terraform deploys a zip that lies beside it, so it needs Terraform or OpenTofu.
+            Container images, SAM stacks, and code without infrastructure are delivered by `promotion` and `branches`.
 
             ```yaml
             # before
@@ -510,6 +513,47 @@ public enum Problem {
             Give each a branch of its own, or delete `deploy` of the later one: it then takes the very package that the
             earlier one has run.
             """),
+    SHARED_STATE("shared-state", "Two environments would share one Terraform state.", """
+            Two environments whose backends have the same settings write over each other's state: the plan of the one
+            would delete what the other one has.
+
+            ```yaml
+            # before
+            dev:  { account: "536580886816", region: eu-west-1, backend: { bucket: states, key: orders.tfstate } }
+            prod: { account: "536580886816", region: eu-west-1, backend: { bucket: states, key: orders.tfstate } }
+            # after
+            dev:  { account: "536580886816", region: eu-west-1, backend: { bucket: states, key: dev/orders.tfstate } }
+            prod: { account: "536580886816", region: eu-west-1, backend: { bucket: states, key: prod/orders.tfstate } }
+            ```
+            """),
+    CREDENTIAL("credential", "A credential stands in the configuration.", """
+            What stands in the configuration stands in the repository and in its history, for everybody who can read it.
+            Workflows take a role by OpenID Connect, for the backend too, and hold no keys.
+
+            Delete the setting, and take the credential out of use: it has been published.
+            """),
+    CRON("cron", "This is not a schedule.", """
+            A schedule has five fields, as cron has them, and stands in quotes: minute, hour, day of the month, month and
+            day of the week, each a number, a list, a range or `*`. The time is UTC.
+
+            ```yaml
+            # before
+            drift: daily
+            # after
+            drift: "17 4 * * *"
+            ```
+            """),
+    ALLOWANCE("allowance", "It is not clear what is allowed, or until when.", """
+            An allowance to delete or replace something that holds data names one thing, by its `address` or by its
+            `type`, and the last day on which it holds.
+
+            ```yaml
+            # before
+            allow: [{ until: "2026-02-30", reason: moved to another table }]
+            # after
+            allow: [{ address: aws_dynamodb_table.old, until: "2026-02-28", reason: moved to another table }]
+            ```
+            """),
     SHARED_ROLE("shared-role", "Two environments have the same role in the same account.", """
             Whoever may deploy to the earlier environment could then deploy to the later one, without its approval.
 
@@ -544,6 +588,50 @@ public enum Problem {
             The module that makes the roles gives them names without a path, because `slipway.yaml` names a role by its
             name in most places. Name the role without a path, or make this one by other means and hold its trust policy
             against the workflows with `slipway bootstrap --check-trust`.
+    UNKNOWN_VARIABLE("unknown-variable", "Terraform has no variable of that name.", """
+            Terraform warns of a value that no `variable` block asks for and goes on without it, so a mistyped name looks
+            as if it were set. The name is compared with the `*.tf` files of the directory.
+
+            Correct the name, or declare it: `variable "log_level" { type = string }`.
+            """),
+    VARIABLE_MISSING("variable-missing", "A variable without default has no value.", """
+            Where some of Terraform's variables get their values from `slipway.yaml`, all of those that have no default
+            need one in every environment: there, in `terraform.tfvars` or in an `*.auto.tfvars` of the directory. Nobody
+            is there to type it in when a workflow runs.
+
+            Add it to `variables`, of all environments or of each, or give it a default.
+            """),
+    VARIABLE_TYPE("variable-type", "The value is not of the type that the variable has.", """
+            The value is compared with the `type` of its `variable` block, before anything is written. What stands in
+            quotes is text, also if it has digits only; what does not is a number or a truth value where it looks like
+            one.
+
+            ```yaml
+            # before: variable "name" { type = string }, variable "size" { type = number }
+            variables: { name: 007, size: "512" }
+            # after
+            variables: { name: "007", size: 512 }
+            ```
+            """),
+    SENSITIVE_VARIABLE("sensitive-variable", "A value that Terraform hides stands in the repository.", """
+            The `variable` block says `sensitive = true`, and a value in `slipway.yaml` is in the repository and its
+            history for everybody who can read it.
+
+            Keep secrets in Secrets Manager or Parameter Store and let Terraform, or better the code that needs them,
+            read them there. If the value is no secret, the warning does no harm.
+            """),
+    LOG_RETENTION("log-retention", "CloudWatch Logs does not keep logs for that many days.", """
+            CloudWatch Logs takes some numbers of days only: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545,
+            731, 1096, 1827, 2192, 2557, 2922, 3288, 3653, and 0 for ever. With another one the apply fails half-way.
+            Seven years, as auditors ask for, are 2557 days there.
+
+            The warning is for numbers in variables whose name speaks of the retention of logs.
+            """),
+    TERRAFORM_MISSING("terraform-missing", "There is no Terraform configuration in the directory.", """
+            `infrastructure.directory` names the folder whose `*.tf` files are planned and applied. It has none, so nothing
+            would take the values that `slipway.yaml` gives.
+
+            Correct the path, or delete `variables` and `backend` until there is something to configure.
             """),
     DRIFT("drift", "A workflow is not what slipway.yaml asks for.", """
             The files of a repository follow from its `slipway.yaml`. One that is missing, out of date, no longer asked

@@ -1,37 +1,38 @@
-package dev.slipway.init;
+package dev.slipway.hcl;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * As much of <a href="https://developer.hashicorp.com/terraform/language/syntax/configuration">HCL</a> as says what is
  * configured: blocks, attributes, and literals for values. What it does not understand, it skips.
  */
-final class Hcl {
+public final class Hcl {
     /** Deeper than any configuration that a person wrote; keeps a hostile one from the end of the stack. */
     private static final int DEEPEST = 40;
 
     /** What stands in a file or between the braces of a block. */
-    record Body(List<Attribute> attributes, List<Block> blocks) {
+    public record Body(List<Attribute> attributes, List<Block> blocks) {
         /** The values of all attributes of this name, in this body. */
-        Stream<Value> values(String name) {
+        public Stream<Value> values(String name) {
             return attributes.stream().filter(a -> a.name().equals(name)).map(Attribute::value);
         }
 
         /** The only literal of an attribute. */
-        Optional<String> text(String name) {
+        public Optional<String> text(String name) {
             return values(name).flatMap(Hcl::texts).findFirst();
         }
 
         /** The blocks of a type, in this body. */
-        Stream<Block> blocks(String type) {
+        public Stream<Block> blocks(String type) {
             return blocks.stream().filter(b -> b.type().equals(type));
         }
 
         /** This body and all below it, those of objects included. */
-        Stream<Body> all() {
+        public Stream<Body> all() {
             return Stream.concat(
                     Stream.of(this),
                     Stream.concat(
@@ -41,22 +42,26 @@ final class Hcl {
         }
     }
 
-    record Attribute(String name, Value value) {}
+    public record Attribute(String name, Value value) {}
 
-    record Block(String type, List<String> labels, Body body) {}
+    public record Block(String type, List<String> labels, Body body) {}
 
     /** A value; only literals are told apart. */
-    sealed interface Value {}
+    public sealed interface Value {}
 
     /** A string as it is written, without quotes, or a number. */
-    record Text(String text) implements Value {}
+    public record Text(String text) implements Value {}
 
-    record Items(List<Value> items) implements Value {}
+    public record Items(List<Value> items) implements Value {}
 
-    record Mapping(Body body) implements Value {}
+    public record Mapping(Body body) implements Value {}
 
-    /** An expression. */
-    record Other() implements Value {}
+    /**
+     * An expression.
+     *
+     * @param words its words, one blank between them; strings in it without their quotes
+     */
+    public record Other(String words) implements Value {}
 
     private final List<HclTokens.Token> tokens;
     private int at;
@@ -65,12 +70,13 @@ final class Hcl {
         this.tokens = tokens;
     }
 
-    static Body parse(String text) {
+    /** What a file holds. */
+    public static Body parse(String text) {
         return new Hcl(HclTokens.of(text)).file();
     }
 
     /** The literals of a value or of a list. */
-    static Stream<String> texts(Value value) {
+    public static Stream<String> texts(Value value) {
         return switch (value) {
             case Text(String text) -> Stream.of(text);
             case Items(List<Value> items) -> items.stream().flatMap(Hcl::texts);
@@ -131,12 +137,14 @@ final class Hcl {
 
     private Value value(int depth) {
         if (is("{")) {
+            int start = at;
             Optional<Body> body = braced(depth);
-            return body.isPresent() ? new Mapping(body.get()) : new Other();
+            return body.isPresent() ? new Mapping(body.get()) : new Other(words(start));
         }
         if (is("[") && depth < DEEPEST) {
             return items(depth);
         }
+        int start = at;
         if (is(HclTokens.Kind.STRING) || is(HclTokens.Kind.NUMBER)) {
             String text = next().text();
             if (ends()) {
@@ -144,10 +152,19 @@ final class Hcl {
             }
         }
         skipExpression();
-        return new Other();
+        return new Other(words(start));
+    }
+
+    /** The words from an earlier place up to this one. */
+    private String words(int start) {
+        return tokens.subList(start, Math.min(at, tokens.size())).stream()
+                .filter(token -> token.kind() != HclTokens.Kind.LINE_END)
+                .map(HclTokens.Token::text)
+                .collect(Collectors.joining(" "));
     }
 
     private Value items(int depth) {
+        int start = at;
         var items = new ArrayList<Value>();
         at++;
         while (!is(HclTokens.Kind.END) && !is("]") && !is("}")) {
@@ -166,7 +183,7 @@ final class Hcl {
         }
         if (!ends()) {
             skipExpression();
-            return new Other();
+            return new Other(words(start));
         }
         return new Items(List.copyOf(items));
     }

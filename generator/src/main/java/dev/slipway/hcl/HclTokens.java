@@ -1,4 +1,4 @@
-package dev.slipway.init;
+package dev.slipway.hcl;
 
 import java.util.ArrayList;
 import java.util.List;
