@@ -2,7 +2,10 @@ package dev.slipway.bootstrap;
 
 import dev.slipway.model.Application.Kind;
 import dev.slipway.model.Environment;
+import dev.slipway.model.Infrastructure;
+import dev.slipway.model.NameTemplate;
 import dev.slipway.model.Pipeline;
+import dev.slipway.model.VariableValue;
 import dev.slipway.render.RenderedFile;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -80,7 +83,7 @@ final class AwsRoot {
                                                         .put("version", ">= 5.81, < 7"))));
         regions.keySet().forEach(region -> provider(file.gap(), region));
         file.gap().block("locals", List.of(), this::locals);
-        if (releases()) {
+        if (records()) {
             file.gap()
                     .comment("All services of the account share the table and the buckets: one root of the account"
                             + " makes them.");
@@ -248,6 +251,9 @@ final class AwsRoot {
             fields.put("plan_branches", Expression.texts(needs.planBranches()))
                     .put("pull_requests", Expression.code(Boolean.toString(needs.pullRequests())));
         }
+        if (records()) {
+            fields.put("table", table(environment));
+        }
         if (releases()) {
             List<String> functions = pipeline.application().functions().stream()
                     .map(function -> function.deployedAs().in(environment))
@@ -255,10 +261,10 @@ final class AwsRoot {
             if (!functions.isEmpty()) {
                 fields.put("functions", Expression.texts(functions));
             }
-            fields.put("table", table(environment)).put("releases", releases(environment));
+            fields.put("releases", releases(environment));
         }
-        if (pipeline.infrastructure() != null) {
-            fields.put("state", Expression.code("try(var.states[" + key + "], null)"));
+        if (needs.state()) {
+            fields.put("state", Expression.call("try", Expression.code("var.states[" + key + "]"), state(environment)));
         }
         Expression.Fields policies = Expression.fields();
         for (RoleKind kind : KINDS) {
@@ -271,6 +277,29 @@ final class AwsRoot {
             }
         }
         return fields.put("policies", policies);
+    }
+
+    /** The state's place, where slipway.yaml says it. */
+    private Expression state(Environment environment) {
+        Infrastructure infrastructure = pipeline.infrastructure();
+        if (infrastructure == null) {
+            return Expression.code("null");
+        }
+        var backend = infrastructure.in(environment).backend();
+        if (!(backend.get("bucket") instanceof VariableValue.Text(String bucket))
+                || !(backend.get("key") instanceof VariableValue.Text(String key))) {
+            return Expression.code("null");
+        }
+        Expression.Fields state = Expression.fields().put("bucket", bucket).put("keys", Expression.texts(List.of(key)));
+        NameTemplate plans = infrastructure.planBucket();
+        if (plans != null) {
+            state.put("plan_bucket", plans.in(environment));
+        }
+        NameTemplate planKey = infrastructure.planKey();
+        if (planKey != null && planKey.text().contains(":key/")) {
+            state.put("plan_kms_key_arn", planKey.in(environment));
+        }
+        return state;
     }
 
     private Expression table(Environment environment) {
@@ -374,7 +403,7 @@ final class AwsRoot {
                                         "Boundary that every role has to carry which the service's infrastructure"
                                                 + " makes.")
                                 .put("value", Expression.code("module.github_oidc.permissions_boundary_arn")));
-        if (releases()) {
+        if (records()) {
             List<Expression> keys = new ArrayList<>();
             regions.keySet()
                     .forEach(region ->
@@ -402,7 +431,9 @@ final class AwsRoot {
                 .add(
                         "shared",
                         "Whether this root makes what all services of the account share: GitHub's OIDC provider"
-                                + (releases() ? ", the table of deployments and the release buckets" : "")
+                                + (records()
+                                        ? ", the table of deployments" + (releases() ? " and the release buckets" : "")
+                                        : "")
                                 + ". The root of one service does.",
                         "bool",
                         "true")
@@ -418,21 +449,22 @@ final class AwsRoot {
                         "map(object({ plan = optional(list(string), []), deploy = optional(list(string), []), destroy"
                                 + " = optional(list(string), []) }))",
                         "{}");
-        if (releases()) {
-            variables
-                    .add(
-                            "keys",
-                            "KMS keys of what another root makes: by the name of a release bucket, and of a table by"
-                                    + " table/<region>.",
-                            "map(string)",
-                            "{}")
-                    .add(
-                            "readers",
-                            "Who else promotes from the release buckets: by service, the ARNs of deploy roles.",
-                            "map(list(string))",
-                            "{}");
+        if (records()) {
+            variables.add(
+                    "keys",
+                    "KMS keys of what another root makes: by the name of a release bucket, and of a table by"
+                            + " table/<region>.",
+                    "map(string)",
+                    "{}");
         }
-        if (pipeline.infrastructure() != null) {
+        if (releases()) {
+            variables.add(
+                    "readers",
+                    "Who else promotes from the release buckets: by service, the ARNs of deploy roles.",
+                    "map(list(string))",
+                    "{}");
+        }
+        if (regions.values().stream().flatMap(List::stream).anyMatch(EnvironmentNeeds::state)) {
             variables.add(
                     "states",
                     "Where Terraform's state is, by environment: bucket, keys, and the KMS keys if they have any.",
@@ -456,8 +488,12 @@ final class AwsRoot {
         }
     }
 
-    private boolean releases() {
+    private boolean records() {
         return pipeline.flow().promotes();
+    }
+
+    private boolean releases() {
+        return records() && pipeline.application().kind() != Kind.NONE;
     }
 
     private String bucket(Environment environment) {

@@ -68,6 +68,11 @@ record EnvironmentNeeds(Environment environment, List<TokenClaims> tokens) {
         return tokens(RoleKind.PLAN).anyMatch(TokenClaims::ofPullRequest);
     }
 
+    /** Whether Terraform's state is read or written. */
+    boolean state() {
+        return tokens.stream().anyMatch(token -> token.called().startsWith("terraform-"));
+    }
+
     private static List<String> branches(Stream<TokenClaims> tokens) {
         return tokens.map(TokenClaims::branch)
                 .filter(Objects::nonNull)

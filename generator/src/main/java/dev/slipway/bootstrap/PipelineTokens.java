@@ -14,7 +14,6 @@ import java.util.Objects;
 import java.util.SequencedSet;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,15 +87,20 @@ public final class PipelineTokens {
         }
     }
 
-    /** Whether a job runs at an event, as far as its condition speaks of events. */
+    /** Whether a job runs at an event, as far as its condition speaks of events and leaves no other way. */
     private static boolean runs(String condition, String event) {
-        return Arrays.stream(condition.split("&&", -1)).map(String::strip).allMatch(part -> {
-            var only = ONLY.matcher(part);
-            var never = NEVER.matcher(part);
-            return only.matches()
-                    ? only.group(1).equals(event)
-                    : !never.matches() || !never.group(1).equals(event);
-        });
+        if (condition.contains("||")) {
+            return true;
+        }
+        for (String part : condition.split("&&", -1)) {
+            var only = ONLY.matcher(part.strip());
+            var never = NEVER.matcher(part.strip());
+            if ((only.matches() && !only.group(1).equals(event))
+                    || (never.matches() && never.group(1).equals(event))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private String catalogWorkflow(String uses) {
@@ -168,6 +172,9 @@ public final class PipelineTokens {
             case "schedule" -> {
                 return List.of(defaultBranch);
             }
+            case "merge_group" -> {
+                return List.of("gh-readonly-queue/*");
+            }
             default -> {
                 // What the called workflow refuses elsewhere has no token to be trusted elsewhere.
                 String guarded = caller.with().get("branch");
@@ -213,13 +220,5 @@ public final class PipelineTokens {
             throw new IllegalStateException("known only to a run: " + text);
         }
         return text;
-    }
-
-    /** The environments of GitHub that the jobs of these files name, whether they ask AWS for anything or not. */
-    static Set<String> environments(List<TokenClaims> tokens) {
-        return tokens.stream()
-                .map(TokenClaims::environment)
-                .filter(Objects::nonNull)
-                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 }

@@ -588,6 +588,7 @@ public enum Problem {
             The module that makes the roles gives them names without a path, because `slipway.yaml` names a role by its
             name in most places. Name the role without a path, or make this one by other means and hold its trust policy
             against the workflows with `slipway bootstrap --check-trust`.
+            """),
     UNKNOWN_VARIABLE("unknown-variable", "Terraform has no variable of that name.", """
             Terraform warns of a value that no `variable` block asks for and goes on without it, so a mistyped name looks
             as if it were set. The name is compared with the `*.tf` files of the directory.
