@@ -5,6 +5,7 @@ import dev.slipway.diagnostics.Diagnostics;
 import dev.slipway.diagnostics.Problem;
 import dev.slipway.diagnostics.Severity;
 import dev.slipway.diagnostics.SourceSpan;
+import dev.slipway.model.Environment;
 import dev.slipway.model.Flow;
 import java.util.HashMap;
 import java.util.List;
@@ -158,38 +159,46 @@ final class EnvironmentRules {
 
     /** The roles that plan and that destroy are none that deploys: then a pull request could, or nobody would be asked. */
     private void rolesBeside(Draft.Environment environment, List<Draft.Environment> all) {
-        for (Key<String> key : List.of(InfrastructureShape.PLAN_ROLE, InfrastructureShape.DESTROY_ROLE)) {
-            Field<String> field = environment.more().get(key);
-            Optional<SourceSpan> place = field.place();
-            Optional<String> account = environment.account().found();
-            if (place.isEmpty() || account.isEmpty()) {
-                continue;
-            }
-            all.stream()
-                    .filter(other -> other.account().found().equals(account))
-                    .filter(other -> other.role()
-                            .found()
-                            .filter(role -> same(role, field.get()))
-                            .isPresent())
-                    .findFirst()
-                    .ifPresent(other -> shared(
-                            Problem.SHARED_ROLE,
-                            "the `" + key.name() + "` of `" + environment.name() + "` is the role that deploys to `"
-                                    + other.name() + "`",
-                            place.get(),
-                            other.role().place().orElse(other.place()),
-                            "name a role of its own, or delete the key for the default"));
+        if (environment.role().found().isEmpty() || environment.account().found().isEmpty()) {
+            return;
         }
-        Field<String> plan = environment.more().get(InfrastructureShape.PLAN_ROLE);
-        Field<String> destroy = environment.more().get(InfrastructureShape.DESTROY_ROLE);
-        if (plan.place().isPresent() && destroy.place().isPresent() && same(plan.get(), destroy.get())) {
+        Field<String> plan = beside(environment, InfrastructureShape.PLAN_ROLE, "-plan");
+        Field<String> destroy = beside(environment, InfrastructureShape.DESTROY_ROLE, "-destroy");
+        for (Draft.Environment other : all) {
+            if (other.account().found().equals(environment.account().found())) {
+                deploys(environment, "plan-role", plan, other);
+                deploys(environment, "destroy-role", destroy, other);
+            }
+        }
+        if (plan.found().isPresent() && destroy.found().filter(role -> same(role, plan.get())).isPresent()) {
             shared(
                     Problem.SHARED_ROLE,
                     "one role plans and destroys `" + environment.name() + "`",
-                    destroy.place().get(),
-                    plan.place().get(),
+                    destroy.place().orElse(environment.place()),
+                    plan.place().orElse(environment.place()),
                     "name two roles, or delete the keys for the defaults");
         }
+    }
+
+    /** The role that is named, or the one that is named after that of the environment. */
+    private static Field<String> beside(Draft.Environment environment, Key<String> key, String suffix) {
+        return environment
+                .more()
+                .get(key)
+                .orAssume(Environment.roleBeside(environment.role().get(), suffix));
+    }
+
+    private void deploys(Draft.Environment environment, String key, Field<String> role, Draft.Environment other) {
+        if (role.found().isEmpty() || other.role().found().isEmpty() || !same(role.get(), other.role().get())) {
+            return;
+        }
+        shared(
+                Problem.SHARED_ROLE,
+                "the `" + key + "` of `" + environment.name() + "`, `" + role.get() + "`, is the role that deploys to `"
+                        + other.name() + "`",
+                role.place().orElse(environment.place()),
+                other.role().place().orElse(other.place()),
+                "name a role of its own as `" + key + "`");
     }
 
     private static boolean same(String role, String other) {

@@ -65,7 +65,7 @@ final class WrittenReader {
                 }
                 error(
                         Problem.UNQUOTED_VALUE,
-                        Inert.value(text) + " without quotes is a number that Terraform would write differently",
+                        Inert.value(text) + " without quotes is a number that Terraform reads differently",
                         scalar.span(),
                         "write `\"" + text
                                 + "\"` if it is text, or the number without what stands before or around it");

@@ -438,7 +438,8 @@ public sealed interface FileContent {
      * @param branch the branch that deployments run from
      * @param checks the call of the checks
      * @param directory folder of the Terraform configuration
-     * @param version Terraform version
+     * @param tool the program, where it is another one than Terraform; else null
+     * @param version its version
      * @param deployment the call that deploys
      * @param account AWS account
      * @param region AWS region
@@ -454,6 +455,7 @@ public sealed interface FileContent {
             String branch,
             Call checks,
             String directory,
+            @Nullable String tool,
             String version,
             Call deployment,
             String account,

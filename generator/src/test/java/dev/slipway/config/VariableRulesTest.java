@@ -80,7 +80,7 @@ class VariableRulesTest {
 
     @Test
     void leavesToTerraformWhatItDoesNotUnderstand() throws IOException {
-        file("tf/main.tf", "variable \"a\" { type = strange(thing) }\nvariable \"b\" {\n  type = list(\n");
+        file("tf/main.tf", "variable \"a\" { type = strange(thing) }\nvariable \"b\" {\n  default = 1\n  type = list(\n");
 
         assertThat(problems("a: 1")).isEmpty();
     }
