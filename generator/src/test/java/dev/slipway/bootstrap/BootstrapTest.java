@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.Golden;
 import dev.slipway.diagnostics.Problem;
 import dev.slipway.render.RenderedFile;
+import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is written; {@code -Dgolden.update=true} writes what is expected. Terraform judges the same files elsewhere. */
+@QuarkusTest
 class BootstrapTest {
     private static final RepositoryIdentity UNNUMBERED = new RepositoryIdentity("acme", "orders", null, null);
 
@@ -53,13 +55,28 @@ class BootstrapTest {
         });
     }
 
+    /** Nothing but a plan role runs what a pull request holds, and the pull request's own gate is the required check. */
     @Test
-    void environmentsOfOneAccountShareARootAndOfTwoRegionsHaveTheirOwnTable() {
-        String main = text(
-                Pipelines.scenario("five-environments").bootstrap(Pipelines.REPOSITORY, Bootstrap.Github.TERRAFORM),
-                "main.tf");
+    void infrastructureHasThreeRolesForEachEnvironment() {
+        Pipelines network = Pipelines.example("network");
 
-        assertThat(main).contains("module \"github_oidc\"");
+        assertThat(network.pipeline().environments()).allSatisfy(environment -> {
+            String main = text(
+                    network.bootstrap(Pipelines.REPOSITORY, Bootstrap.Github.TERRAFORM),
+                    "aws-" + environment.account() + "/main.tf");
+            assertThat(main)
+                    .contains("\"" + environment.role() + "-plan\"", "\"" + environment.role() + "-destroy\"")
+                    .contains("destroy = [\"terraform-destroy\"]")
+                    .contains("pull_requests = true")
+                    .doesNotContain("release_bucket", "functions ");
+            assertThat(network.tokens(environment.name(), RoleKind.DEPLOY))
+                    .isNotEmpty()
+                    .noneMatch(TokenClaims::ofPullRequest);
+            assertThat(network.tokens(environment.name(), RoleKind.PLAN))
+                    .anyMatch(TokenClaims::ofPullRequest)
+                    .allMatch(token -> token.environment() == null);
+        });
+        assertThat(checks(network, true)).containsExactly("terraform-gate / gate");
     }
 
     @Test

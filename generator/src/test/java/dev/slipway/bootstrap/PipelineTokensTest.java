@@ -7,6 +7,7 @@ import dev.slipway.catalog.CatalogPart;
 import dev.slipway.catalog.Workflow;
 import dev.slipway.model.CatalogReference;
 import dev.slipway.render.RenderedFile;
+import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@QuarkusTest
 class PipelineTokensTest {
     /** Its tokens go to Sigstore, with another audience. */
     private static final Set<String> NOT_FOR_AWS = Set.of("attest");

@@ -3,8 +3,10 @@ package dev.slipway.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.catalog.CatalogIndex;
+import dev.slipway.generate.Generation;
 import dev.slipway.generate.Workspace;
 import dev.slipway.model.Pipeline;
+import dev.slipway.plan.Planner;
 import dev.slipway.render.RenderedFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +17,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * A pipeline with its workflows as the golden files have them, so that no template engine is needed.
+ * A pipeline with the workflows that it asks for.
  *
  * @param pipeline the configuration
  * @param workflows its workflows
@@ -27,7 +29,7 @@ record Pipelines(Pipeline pipeline, List<RenderedFile> workflows) {
     private static final Path RESOURCES = Path.of("src/test/resources");
 
     static Stream<String> examples() {
-        return folders(RESOURCES.resolve("golden-examples"));
+        return folders(Path.of("../examples"));
     }
 
     static Stream<String> scenarios() {
@@ -35,40 +37,27 @@ record Pipelines(Pipeline pipeline, List<RenderedFile> workflows) {
     }
 
     static Pipelines example(String name) {
-        return read(
-                Path.of("../examples", name),
-                RESOURCES.resolve("golden-examples").resolve(name));
+        return read(Path.of("../examples", name));
     }
 
     static Pipelines scenario(String name) {
-        Path folder = RESOURCES.resolve("golden").resolve(name);
-        return read(folder.resolve("given"), folder.resolve("expected"));
+        return read(RESOURCES.resolve("golden").resolve(name).resolve("given"));
     }
 
-    private static Pipelines read(Path given, Path expected) {
-        try (Stream<Path> files = Files.list(expected.resolve(".github/workflows"))) {
-            List<RenderedFile> workflows = files.sorted()
-                    .map(file -> new RenderedFile(".github/workflows/" + file.getFileName(), text(file), false))
-                    .toList();
-            Pipeline pipeline = new Workspace(given).load().pipeline();
-            assertThat(workflows).isNotEmpty();
-            return new Pipelines(Objects.requireNonNull(pipeline), workflows);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static Pipelines read(Path given) {
+        Generation generation = Generation.of(new Workspace(given), new Planner(CATALOG));
+        assertThat(generation.diagnostics()).isEmpty();
+        return new Pipelines(Objects.requireNonNull(generation.pipeline()), generation.files());
     }
 
     private static Stream<String> folders(Path parent) {
         try (Stream<Path> folders = Files.list(parent)) {
-            return folders.map(folder -> folder.getFileName().toString()).sorted().toList().stream();
+            return folders
+                    .filter(Files::isDirectory)
+                    .map(folder -> folder.getFileName().toString())
+                    .sorted()
+                    .toList()
+                    .stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.diagnostics.Diagnostic;
 import dev.slipway.diagnostics.Problem;
+import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@QuarkusTest
 class TrustCheckTest {
     /** As the module github-oidc writes it for the example. */
     private static final String GOOD = """
@@ -37,8 +39,6 @@ class TrustCheckTest {
           }]
         }
         """;
-
-    private static final Pipelines PIPELINE = Pipelines.example("event-handler");
 
     @Test
     void whatTheModuleWritesFitsExactly() {
@@ -210,7 +210,10 @@ class TrustCheckTest {
     }
 
     private static List<Diagnostic> check(String policy) {
-        return new TrustCheck("policy.json", PIPELINE.tokens("prod", RoleKind.DEPLOY), Pipelines.REPOSITORY)
+        return new TrustCheck(
+                        "policy.json",
+                        Pipelines.example("event-handler").tokens("prod", RoleKind.DEPLOY),
+                        Pipelines.REPOSITORY)
                 .check(policy);
     }
 }
