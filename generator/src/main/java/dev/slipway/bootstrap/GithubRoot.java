@@ -116,12 +116,12 @@ final class GithubRoot {
                                                                         "teams",
                                                                         Expression.code(
                                                                                 "[for slug in reviewers.value.teams :"
-                                                                                    + " tonumber(data.github_team.reviewer[slug].id)]"))
+                                                                                        + " tonumber(data.github_team.reviewer[slug].id)]"))
                                                                 .put(
                                                                         "users",
                                                                         Expression.code(
                                                                                 "[for login in reviewers.value.users :"
-                                                                                    + " tonumber(data.github_user.reviewer[login].id)]"))))
+                                                                                        + " tonumber(data.github_user.reviewer[login].id)]"))))
                                 .gap()
                                 .block(
                                         "deployment_branch_policy",
