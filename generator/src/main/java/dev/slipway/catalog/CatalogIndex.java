@@ -52,6 +52,11 @@ public final class CatalogIndex {
         return permissions.computeIfAbsent(part, p -> Contract.permissions(definition(p)));
     }
 
+    /** The newest version of the reusable workflow with this name, as a file. */
+    public Workflow definitionOf(String workflow) {
+        return Workflow.read(definition(workflow(workflow)));
+    }
+
     private static String definition(CatalogPart part) {
         return Resources.text("templates/" + part.templatePath(part.kind().definition()));
     }

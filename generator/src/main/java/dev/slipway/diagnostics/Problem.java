@@ -563,6 +563,32 @@ public enum Problem {
             Only the first hundred problems of a file are shown. Cure those and run the command again. If the file holds
             something else altogether, check that it is the right one.
             """),
+    TRUST_POLICY("trust-policy", "A trust policy cannot be judged.", """
+            `slipway bootstrap --check-trust` reads the trust policy of one role as JSON: the document alone, or what
+            `aws iam get-role` prints around it. It decides like IAM about StringEquals, StringLike, their negations, Null,
+            IfExists, ForAnyValue and ForAllValues on claims of GitHub's tokens. A policy with anything else is not judged
+            at all, because half a judgement would look like a whole one.
+            """),
+    TRUST_REFUSES("trust-refuses", "A trust policy refuses a job of the pipeline.", """
+            The token that this job presents fails a condition of every statement, so AWS would answer "Not authorized to
+            perform sts:AssumeRoleWithWebIdentity". The message names the claim with its value and what the policy wants.
+
+            Two causes are common. Repositories that were made, renamed or moved since July 2026 have the numbers of owner
+            and repository in the subject, older ones do not: list both forms. And `job_workflow_ref` has the ref as
+            callers write it, `refs/tags/v1` or a full commit: change the policy before `actions` changes.
+            """),
+    TRUST_ACCEPTS("trust-accepts", "A trust policy accepts tokens that it should not.", """
+            Whoever gets such a token can do in the account what the role may do. The message says which tokens, the help
+            which condition keeps them out. `slipway bootstrap --into` writes roles with all of these conditions.
+
+            A condition that holds of a claim that is absent, by `ForAllValues` or `IfExists`, tests nothing. The subject of
+            a job with an environment does not hold the branch, so `ref` is a test of its own there.
+            """),
+    ROLE_PATH("role-path", "A role cannot be made under its name.", """
+            The module that makes the roles gives them names without a path, because `slipway.yaml` names a role by its
+            name in most places. Name the role without a path, or make this one by other means and hold its trust policy
+            against the workflows with `slipway bootstrap --check-trust`.
+            """),
     UNKNOWN_VARIABLE("unknown-variable", "Terraform has no variable of that name.", """
             Terraform warns of a value that no `variable` block asks for and goes on without it, so a mistyped name looks
             as if it were set. The name is compared with the `*.tf` files of the directory.
