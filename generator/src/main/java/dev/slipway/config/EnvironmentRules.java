@@ -159,7 +159,8 @@ final class EnvironmentRules {
 
     /** The roles that plan and that destroy are none that deploys: then a pull request could, or nobody would be asked. */
     private void rolesBeside(Draft.Environment environment, List<Draft.Environment> all) {
-        if (environment.role().found().isEmpty() || environment.account().found().isEmpty()) {
+        if (environment.role().found().isEmpty()
+                || environment.account().found().isEmpty()) {
             return;
         }
         Field<String> plan = beside(environment, InfrastructureShape.PLAN_ROLE, "-plan");
@@ -170,7 +171,8 @@ final class EnvironmentRules {
                 deploys(environment, "destroy-role", destroy, other);
             }
         }
-        if (plan.found().isPresent() && destroy.found().filter(role -> same(role, plan.get())).isPresent()) {
+        if (plan.found().isPresent()
+                && destroy.found().filter(role -> same(role, plan.get())).isPresent()) {
             shared(
                     Problem.SHARED_ROLE,
                     "one role plans and destroys `" + environment.name() + "`",
@@ -189,7 +191,9 @@ final class EnvironmentRules {
     }
 
     private void deploys(Draft.Environment environment, String key, Field<String> role, Draft.Environment other) {
-        if (role.found().isEmpty() || other.role().found().isEmpty() || !same(role.get(), other.role().get())) {
+        if (role.found().isEmpty()
+                || other.role().found().isEmpty()
+                || !same(role.get(), other.role().get())) {
             return;
         }
         shared(

@@ -68,8 +68,7 @@ public record PipelineGuide(
      * @param table the DynamoDB table of each account with what was applied
      * @param targets the environments
      */
-    public record Terraform(
-            boolean alone, boolean hosted, String directory, String table, List<Target> targets) {
+    public record Terraform(boolean alone, boolean hosted, String directory, String table, List<Target> targets) {
         public Terraform {
             targets = List.copyOf(targets);
         }

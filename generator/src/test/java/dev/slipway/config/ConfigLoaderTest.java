@@ -21,11 +21,11 @@ import dev.slipway.model.Pipeline;
 import dev.slipway.model.Rollout;
 import java.util.LinkedHashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import java.util.TreeMap;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ConfigLoaderTest {

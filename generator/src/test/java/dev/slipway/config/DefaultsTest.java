@@ -95,7 +95,8 @@ class DefaultsTest {
         Infrastructure alone = infrastructure(PROMOTION + "application: { kind: none }\n");
 
         assertThat(alone.directory()).isEqualTo("iac/terraform");
-        assertThat(infrastructure(PROMOTION + "infrastructure: { tool: tofu }\n").version())
+        assertThat(infrastructure(PROMOTION + "infrastructure: { tool: tofu }\n")
+                        .version())
                 .isEqualTo("1.10.6");
     }
 
@@ -104,8 +105,10 @@ class DefaultsTest {
         String long64 = "r".repeat(64);
         String yaml = PROMOTION.replace(" }", ", role: " + long64 + ", plan-role: reader }");
 
-        Infrastructure.Place place = Objects.requireNonNull(
-                infrastructure(yaml + "infrastructure: { tool: terraform }\n").places().get("dev"));
+        Infrastructure.Place place =
+                Objects.requireNonNull(infrastructure(yaml + "infrastructure: { tool: terraform }\n")
+                        .places()
+                        .get("dev"));
 
         assertThat(place.planRole()).isEqualTo("reader");
         assertThat(place.destroyRole()).isEqualTo("r".repeat(56) + "-destroy");
@@ -115,7 +118,8 @@ class DefaultsTest {
     void looksForDriftAtAMinuteOfTheServicesOwn() {
         assertThat(infrastructure(SMALLEST).drift()).matches("[1-5]?[0-9] [1-5] \\* \\* \\*");
         assertThat(infrastructure(SMALLEST).drift())
-                .isNotEqualTo(infrastructure(SMALLEST.replace("event-handler", "orders")).drift());
+                .isNotEqualTo(infrastructure(SMALLEST.replace("event-handler", "orders"))
+                        .drift());
     }
 
     private static Infrastructure infrastructure(String yaml) {

@@ -68,8 +68,8 @@ class SchemaTest {
             Problem.SHARED_ROLE);
 
     /** Keys that the flow of the smallest file refuses, since they would do nothing there. */
-    private static final Set<String> OF_OTHER_FLOWS = Set.of(
-            "suites", "template", "capabilities", "coverage-report", "checks", "protect", "allow");
+    private static final Set<String> OF_OTHER_FLOWS =
+            Set.of("suites", "template", "capabilities", "coverage-report", "checks", "protect", "allow");
 
     private static final SchemaRegistry REGISTRY =
             SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);

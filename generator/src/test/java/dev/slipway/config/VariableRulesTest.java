@@ -58,7 +58,9 @@ class VariableRulesTest {
                 variable "f" { type = set(string) }
                 """);
 
-        assertThat(problems("a: \"007\", b: [{ name: x }, { name: y, size: -1.5 }], c: [1, a], d: { x: [1] }, e: true, f: []"))
+        assertThat(
+                        problems(
+                                "a: \"007\", b: [{ name: x }, { name: y, size: -1.5 }], c: [1, a], d: { x: [1] }, e: true, f: []"))
                 .isEmpty();
     }
 
@@ -80,7 +82,9 @@ class VariableRulesTest {
 
     @Test
     void leavesToTerraformWhatItDoesNotUnderstand() throws IOException {
-        file("tf/main.tf", "variable \"a\" { type = strange(thing) }\nvariable \"b\" {\n  default = 1\n  type = list(\n");
+        file(
+                "tf/main.tf",
+                "variable \"a\" { type = strange(thing) }\nvariable \"b\" {\n  default = 1\n  type = list(\n");
 
         assertThat(problems("a: 1")).isEmpty();
     }

@@ -111,7 +111,11 @@ class HostileContentTest {
         var contents = new LinkedHashMap<String, FileContent>();
         add(contents, "orchestrated", pipeline("everything-set"));
         for (String scenario : List.of(
-                "promotion-everything", "promotion-sam", "branches", "promotion-infrastructure", "branches-infrastructure")) {
+                "promotion-everything",
+                "promotion-sam",
+                "branches",
+                "promotion-infrastructure",
+                "branches-infrastructure")) {
             add(contents, scenario, pipeline(scenario));
         }
         return contents;

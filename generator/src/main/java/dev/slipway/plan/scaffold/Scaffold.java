@@ -118,7 +118,8 @@ public final class Scaffold {
     private boolean concerns(Page page) {
         return switch (page) {
             case INFRASTRUCTURE -> book.guide().terraform() != null;
-            case PROMOTION -> !book.guide().infrastructureAlone() && !book.guide().promoted().isEmpty();
+            case PROMOTION ->
+                !book.guide().infrastructureAlone() && !book.guide().promoted().isEmpty();
             default -> !book.guide().infrastructureAlone();
         };
     }
