@@ -22,7 +22,7 @@ import support  # noqa: E402
 
 MODULES = HERE.parent / "modules"
 FILES = ("versions.tf", "variables.tf", "main.tf", "outputs.tf", "README.md", "tests/apply.tftest.hcl")
-# What is published has no folder for the major version, so a path to another module would lead nowhere.
+# A module stands alone: what it needs of another one, its caller gives it.
 SOURCE = re.compile(r'^\s*source\s*=\s*"(?!\.\./\.\."|hashicorp/)([^"]*)"', re.M)
 LONGEST = 900
 

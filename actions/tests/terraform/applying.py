@@ -1,14 +1,21 @@
 """What the tests of plan, apply, rollback and unlock share: a repository, a state in S3, the record, and the steps in their order."""
 
+import importlib.util
 import json
 import os
 import shutil
 import signal
 import subprocess
-import tempfile
+import sys
 from pathlib import Path
 
 from support import Aws, ScriptTest, terraform_configuration
+
+# The AWS command line, started once for all calls, is that of the tests of Lambda. suite.py starts it by this name.
+_spec = importlib.util.spec_from_file_location("quick_cli", Path(__file__).resolve().parents[1] / "lambda" / "quick_cli.py")
+quick_cli = sys.modules.setdefault("quick_cli", importlib.util.module_from_spec(_spec))
+if not hasattr(quick_cli, "started"):
+    _spec.loader.exec_module(quick_cli)
 
 BUCKET, TABLE, DIRECTORY = "states", "deployments", "iac/terraform"
 STATE_KEY = "orders/dev.tfstate"
@@ -31,11 +38,11 @@ class ApplyingTest(ScriptTest):
     def setUpClass(cls):
         cls.aws = Aws()
         cls.addClassCleanup(cls.aws.stop)
-        cls.shared = tempfile.mkdtemp(prefix="slipway-terraform-aws-")
-        cls.addClassCleanup(shutil.rmtree, cls.shared, ignore_errors=True)
 
     def setUp(self):
         super().setUp()
+        self.cli = quick_cli.started()
+        self.path = f"{self.cli}:{self.path}"
         self.configuration = terraform_configuration(self.folder)
         self.run_id = 4711
         self.call("s3api", "create-bucket", "--bucket", BUCKET, "--create-bucket-configuration", "LocationConstraint=eu-west-1")
@@ -80,7 +87,7 @@ class ApplyingTest(ScriptTest):
 
     def call(self, *arguments):
         answer = subprocess.run(
-            ["aws", *arguments, "--output", "json"], env={**os.environ, **self.aws.variables(), "AWS_PAGER": ""},
+            [str(self.cli / "aws"), *arguments, "--output", "json"], env={**os.environ, **self.aws.variables(), "AWS_PAGER": ""},
             capture_output=True, text=True, check=False,
         )
         self.assertEqual(0, answer.returncode, answer.stderr)

@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 import signal
+import subprocess
 import time
 
 from applying import BACKEND, BUCKET, CONFIGURATION, DIRECTORY, STATE_KEY, ApplyingTest
@@ -251,6 +252,33 @@ class CloudTest(ApplyingTest):
         self.write(f"{DIRECTORY}/main.tf", 'terraform {\n  backend "remote" {\n    organization = "acme"\n    workspaces {\n      name = "x"\n    }\n  }\n}\n')
         ran = self.refused(self.plan(self.commit(), TERRAFORM_CLOUD_TOKEN="the-token"), "`cloud` block")
         self.assertEqual("plan-not-saved", ran.outputs["reason"])
+
+
+class ProviderTest(ApplyingTest):
+    """With the provider of AWS itself: what it calls a replacement, and its lock file."""
+
+    TABLE = (
+        BACKEND + 'terraform {\n  required_providers {\n    aws = {\n      source = "hashicorp/aws"\n    }\n  }\n}\n'
+        'provider "aws" {\n  region                      = "eu-west-1"\n  skip_credentials_validation = true\n'
+        "  skip_metadata_api_check     = true\n  skip_requesting_account_id  = true\n}\n"
+        'resource "aws_dynamodb_table" "orders" {\n  name         = "orders"\n  billing_mode = "PAY_PER_REQUEST"\n'
+        '  hash_key     = "KEY"\n  attribute {\n    name = "KEY"\n    type = "S"\n  }\n}\n'
+    )
+
+    def test_a_table_is_made_but_never_replaced_without_an_allowance(self):
+        self.write(f"{DIRECTORY}/main.tf", self.TABLE.replace("KEY", "id"))
+        # As its author does it, before the commit.
+        subprocess.run(
+            ["terraform", "init", "-backend=false", "-input=false"], cwd=self.workspace / DIRECTORY, check=True, capture_output=True,
+            env={**self.variables(), "TF_DATA_DIR": str(self.folder / "data")},
+        )
+        self.applied(self.commit())
+        self.assertIn("orders", self.call("dynamodb", "list-tables")["TableNames"])
+        self.write(f"{DIRECTORY}/main.tf", self.TABLE.replace("KEY", "order"))
+        commit = self.commit()
+        self.run_id += 1
+        ran = self.refused(self.plan(commit), "aws_dynamodb_table.orders is replaced")
+        self.assertEqual("protected", ran.outputs["reason"])
 
 
 class StateTest(ApplyingTest):

@@ -11,7 +11,7 @@ import threading
 import unittest
 import urllib.parse
 
-from support import COMMIT, ScriptTest, scripts
+from support import COMMIT, ScriptTest, scripts, terraform_configuration
 
 BOT = {"login": "github-actions[bot]", "type": "Bot"}
 HOSTILE = (
@@ -304,6 +304,31 @@ class CommentTest(ScriptTest):
         self.addCleanup(server.shutdown)
         self.refused(self.comment(self.report(), GITHUB_API_URL=f"http://127.0.0.1:{server.server_port}"), "answered 302")
         self.assertEqual([], Elsewhere.asked)
+
+
+class WholeWayTest(CommentTest):
+    """From a real plan of a hostile configuration to the comment."""
+
+    def test_a_hostile_plan_becomes_a_comment(self):
+        text = json.dumps(HOSTILE).replace("${", "$${")
+        self.write("iac/main.tf", f'terraform {{\n  backend "local" {{}}\n}}\nresource "terraform_data" "x" {{\n  count = 400\n  input = {text}\n}}\n')
+        given = {"ENVIRONMENT": "dev", "DIRECTORY": "iac", "COMMIT": COMMIT, "TF_CLI_CONFIG_FILE": terraform_configuration(self.folder)}
+        planned = self.succeeded(self.step("terraform-plan", "plan_request.py", **given))
+        shown = self.succeeded(self.step("terraform-plan", "verdict.py", REPORT=planned.outputs["report"]))
+        self.assertIn("terraform_data.x[399]", shown.summary)
+        self.assertLess(len(shown.summary.encode("utf-8")), 1 << 20)
+        self.succeeded(self.comment(REPORT=planned.outputs["report"]))
+        body = self.body()
+        self.assertIn("400 to create", body)
+        self.assertIn("terraform_data.x[0] will be created", body)
+        self.assertIn("... cut here", body)
+        self.assertLessEqual(len(body.encode("utf-8")), 65_000)
+        self.inert(body)
+
+
+# What it inherits is tested once.
+for inherited in [name for name in vars(CommentTest) if name.startswith("test_")]:
+    setattr(WholeWayTest, inherited, None)
 
 
 class MarkdownTest(unittest.TestCase):

@@ -201,6 +201,16 @@ class PlanTest(DeployTest):
         ran = self.succeeded(self.plan())
         self.assertIn("0 to create, 0 to update, 1 to replace, 0 to delete", ran.summary)
 
+    def test_what_holds_data_is_not_replaced(self):
+        replaced = RESOURCE.replace("input = var.value", "triggers_replace = var.value")
+        self.succeeded(self.apply(**self.planned(replaced)))
+        self.write("iac/dev.tfvars", 'value = "second"\n')
+        protect = '["terraform_data"]'
+        ran = self.refused(self.plan(PROTECT=protect), "terraform_data.x is replaced")
+        self.assertEqual("protected", ran.outputs["reason"])
+        allow = '[{"address": "terraform_data.x", "until": "2999-12-31", "reason": "moved"}]'
+        self.assertEqual("true", self.succeeded(self.plan(PROTECT=protect, ALLOW=allow)).outputs["changes"])
+
     def test_an_error_is_no_plan(self):
         self.write("iac/main.tf", RESOURCE + 'output "y" {\n  value = file("${var.value}.txt")\n}\n')
         self.succeeded(self.init())

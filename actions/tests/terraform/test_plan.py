@@ -2,11 +2,13 @@
 
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
+import unittest
 
-from support import COMMIT, Aws, ScriptTest, terraform_configuration
+from support import COMMIT, ROOT, Aws, ScriptTest, terraform_configuration
 
 LOCAL = 'terraform {\n  backend "local" {}\n}\n'
 RESOURCE = LOCAL + 'variable "value" {\n  default = "first"\n}\nresource "terraform_data" "x" {\n  input = var.value\n}\n'
@@ -131,17 +133,24 @@ class PlanTest(ScriptTest):
             self.assertEqual("input-invalid", self.refused(self.plan(**more)).outputs["reason"])
 
     def test_documents_that_give_too_much_are_refused(self):
-        self.write("iac/main.tf", AWS + ADMIN)
-        shown = self.refused(self.verdict(self.succeeded(self.plan())), "aws_iam_role_policy.admin, policy, statement 1: * on every resource")
+        self.write("iac/main.tf", AWS + "".join(ADMIN.replace('"admin"', f'"{name}"') for name in ("plain", "allowed", "expired", "typed")))
+        until = {"until": "2999-12-31", "reason": "break-glass"}
+        allow = [
+            {"address": "aws_iam_role_policy.allowed", **until},
+            {"address": "aws_iam_role_policy.expired", **until, "until": "2020-12-31"},
+            # A type would be too much to allow.
+            {"type": "aws_iam_role_policy", **until},
+        ]
+        shown = self.refused(
+            self.verdict(self.succeeded(self.plan(ALLOW=json.dumps(allow)))),
+            *(f"aws_iam_role_policy.{name}, policy, statement 1: * on every resource" for name in ("plain", "expired", "typed")),
+            "its allowance expired on 2020-12-31",
+        )
         self.assertEqual("policy", shown.outputs["reason"])
         self.assertIn("IAM documents give too much", shown.summary)
-        for entry, passes in (
-            ({"address": "aws_iam_role_policy.admin", "until": "2999-12-31", "reason": "break-glass"}, True),
-            ({"address": "aws_iam_role_policy.admin", "until": "2020-12-31", "reason": "break-glass"}, False),
-            ({"type": "aws_iam_role_policy", "until": "2999-12-31", "reason": "a type is too much to allow"}, False),
-        ):
-            shown = self.verdict(self.succeeded(self.plan(ALLOW=json.dumps([entry]))))
-            self.assertEqual(0 if passes else 1, shown.code, shown.log)
+        self.assertNotIn("::error::aws_iam_role_policy.allowed", shown.log)
+        self.assertIn("::warning::allowed: aws_iam_role_policy.allowed", shown.log)
+        self.assertIn("break-glass", shown.log)
 
     def test_a_document_that_is_only_known_later_is_judged_as_far_as_it_is_known(self):
         self.write(
@@ -227,6 +236,32 @@ class LockTest(PlanTest):
 # What LockTest inherits is tested once.
 for inherited in [name for name in vars(PlanTest) if name.startswith("test_")]:
     setattr(LockTest, inherited, None)
+
+
+class WorkflowTest(unittest.TestCase):
+    """Which job may do what; what GitHub's conditions come to is rehearsed elsewhere."""
+
+    @classmethod
+    def setUpClass(cls):
+        text = (ROOT / "reusable-workflows/templates/terraform-plan/v1/workflow.yml").read_text(encoding="utf-8")
+        cls.jobs = {found.group(1): found.group(0) for found in re.finditer(r"^  ([a-z-]+):\n(?:    .*\n|  +#.*\n|\n)+", text.split("\njobs:\n")[1] + "\n", re.M)}
+
+    def test_its_jobs(self):
+        self.assertEqual(["terraform-fork", "terraform-plan", "terraform-comment"], list(self.jobs))
+
+    def test_only_a_branch_of_this_repository_reaches_the_cloud(self):
+        own = "github.event.pull_request.head.repo.full_name == github.repository"
+        self.assertIn(f"    if: inputs.checks == 'success' && {own}\n", self.jobs["terraform-plan"])
+        self.assertIn(f"    if: ${{{{ !cancelled() && {own} }}}}\n", self.jobs["terraform-comment"])
+        self.assertIn(f"    if: {own.replace('==', '!=')}\n", self.jobs["terraform-fork"])
+        for name in ("terraform-fork", "terraform-comment"):
+            for word in ("id-token", "aws-login", "pins.checkout", "secrets."):
+                self.assertNotIn(word, self.jobs[name])
+
+    def test_the_job_that_plans_can_write_nothing(self):
+        permissions = re.search(r"    permissions:\n((?:      .*\n)+)", self.jobs["terraform-plan"]).group(1)
+        self.assertEqual(["contents: read", "id-token: write"], [line.split(" #")[0].strip() for line in permissions.splitlines()])
+        self.assertNotIn("\n    environment:", self.jobs["terraform-plan"])
 
 
 class CostTest(ScriptTest):

@@ -20,9 +20,10 @@ import runner
 import statefile
 import steps
 import terraform
+import tool
 from applied import KIND
 from delivery.aws import Aws
-from delivery.problem import Cancelled
+from delivery.problem import Cancelled, Problem
 from delivery.run import Run, now
 from delivery.table import key_of
 from note import Note
@@ -56,15 +57,17 @@ def apply_saved():
         if document["changes"] == "true":
             details = json.loads(terraform.json_of("show", "-json", str(file), directory=work.path))
             protection.check(details, os.environ.get("PROTECT", ""), os.environ.get("ALLOW", ""))
-        work.table.start(sk, entry(work, document, me, time_now))
         note.write(started=True)
+        work.table.start(sk, entry(work, document, me, time_now))
         if document["changes"] == "true":
             apply(work, file, document["plan-sha256"])
         note.write(applied=True)
-    except (runner.Refused, Cancelled) as refusal:
+    except (runner.Refused, Cancelled, Problem) as refusal:
+        steps.undisturbed()
         explain(note, refusal)
         raise
     finally:
+        steps.undisturbed()
         # Used, or of no use any more; and it holds the state, secrets included.
         shutil.rmtree(folder, ignore_errors=True)
         if store:
@@ -98,7 +101,7 @@ def verified(work, folder):
     if document["content"] != work.content:
         raise runner.Refused("plan-foreign", f"the plan was made from other files than those of this commit. {plan_store.AGAIN}")
     plan_store.check_tool(
-        document, os.environ.get("TOOL") or "terraform", statefile.version(work.path), statefile.lock_sha256(work.path)
+        document, tool.name(), statefile.version(work.path), statefile.lock_sha256(work.path)
     )
     entries = work.table.entries()
     if any(entry.get("plan") == digest for entry in entries):
@@ -140,7 +143,7 @@ def explain(note, refusal):
     if isinstance(refusal, Cancelled):
         note.write(reason="interrupted", message="the job was cancelled")
     else:
-        note.write(reason=refusal.reason, message=str(refusal))
+        note.write(reason=getattr(refusal, "reason", "record"), message=str(refusal))
 
 
 if __name__ == "__main__":

@@ -67,7 +67,8 @@ def write(folder, document):
 
 def place_of(service, environment, directory, run, attempt):
     """Where in the bucket; the attempt is that of the job that planned."""
-    return f"{PREFIX}/{service}/{environment}/{directory.strip('/').replace('/', '-')}/{run}-{attempt}/"
+    folder = "root" if directory == "." else directory.replace("/", "-")
+    return f"{PREFIX}/{service}/{environment}/{folder}/{run}-{attempt}/"
 
 
 class Store:

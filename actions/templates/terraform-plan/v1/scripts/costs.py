@@ -31,7 +31,7 @@ def main():
     details = Path(runner.required("PLAN_JSON"))
     try:
         report["cost"] = estimate(details)
-    except (NoEstimate, releases.Unusable) as problem:
+    except (NoEstimate, releases.Unusable, OSError) as problem:
         key = os.environ.get("INFRACOST_KEY", "")
         text = str(problem).replace(key, "***") if key else str(problem)
         runner.annotate("warning", f"there is no estimate of the cost: {text}")

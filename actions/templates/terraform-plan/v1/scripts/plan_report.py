@@ -67,7 +67,7 @@ def blocked(report):
 
 def artifact(environment, directory):
     """Name of the artifact that carries the file: one for each directory and environment."""
-    return f"terraform-plan-comment-{environment}-" + re.sub(r"[^A-Za-z0-9._-]+", "-", directory).strip("-")
+    return "terraform-plan-comment-" + re.sub(r"[^A-Za-z0-9_-]+", "-", f"{environment}-{directory}").strip("-")
 
 
 def write(report, folder):

@@ -20,6 +20,7 @@ import runner
 import statefile
 import steps
 import terraform
+import tool
 from applied import DESTROY
 from delivery.aws import Aws
 
@@ -34,6 +35,14 @@ def save_plan():
     given_bucket = os.environ.get("PLAN_BUCKET", "")
     bucket = job.plan_bucket(state, given_bucket)
     file = terraform.workspace() / "plan"
+    try:
+        save(work, state, bucket, given_bucket, file)
+    finally:
+        # It holds the state, secrets included.
+        file.unlink(missing_ok=True)
+
+
+def save(work, state, bucket, given_bucket, file):
     changes = make(work, state, file)
     details = json.loads(terraform.json_of("show", "-json", str(file), directory=work.path))
     if details.get("errored", False) or not details.get("complete", True):
@@ -45,11 +54,12 @@ def save_plan():
     digest = hashlib.sha256((folder / plan_store.DESCRIPTION).read_bytes()).hexdigest()
     if bucket:
         attempt = runner.required("GITHUB_RUN_ATTEMPT")
-        place = plan_store.place_of(
-            work.service, work.environment, work.directory, runner.required("GITHUB_RUN_ID"), attempt
-        )
-        plan_store.Store(Aws(job.plan_region(state, given_bucket)), bucket, place, os.environ.get("PLAN_KEY", "")).put(folder)
-        shutil.rmtree(folder)
+        place = plan_store.place_of(work.service, work.environment, work.directory, runner.required("GITHUB_RUN_ID"), attempt)
+        store = plan_store.Store(Aws(job.plan_region(state, given_bucket)), bucket, place, os.environ.get("PLAN_KEY", ""))
+        try:
+            store.put(folder)
+        finally:
+            shutil.rmtree(folder)
     runner.output("changes", "true" if changes else "false")
     runner.output("digest", digest)
     runner.output("attempt", runner.required("GITHUB_RUN_ATTEMPT"))
@@ -84,7 +94,7 @@ def saved(work, state, file, changes):
     document = plan_store.describe(
         **{name.replace("-", "_"): value for name, value in work.bound().items()},
         attempt=runner.required("GITHUB_RUN_ATTEMPT"),
-        tool=os.environ.get("TOOL") or "terraform",
+        tool=tool.name(),
         version=statefile.version(work.path),
         lineage=lineage,
         serial=serial,

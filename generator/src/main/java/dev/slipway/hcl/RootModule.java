@@ -30,7 +30,8 @@ public record RootModule(
     /** A directory without configuration. */
     public static final RootModule NONE = new RootModule(new TreeMap<>(), Set.of(), false, false, List.of());
 
-    /** Whether there is anything at all. */
+    /** Whether the directory has no configuration, which is something else than one that declares nothing. */
+    @SuppressWarnings("ReferenceEquality")
     public boolean isNone() {
         return this == NONE;
     }

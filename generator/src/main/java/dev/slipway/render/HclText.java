@@ -82,7 +82,7 @@ final class HclText {
     }
 
     /**
-     * Text in quotes. {@code ${} and <code>%{</code> start a template in HCL and are doubled, as
+     * Text in quotes. <code>&#36;{</code> and <code>%{</code> start a template in HCL and are doubled, as
      * <a href="https://developer.hashicorp.com/terraform/language/expressions/strings">Terraform</a> has it.
      */
     private static String quoted(String text) {
