@@ -36,8 +36,6 @@ public record Permission(String scope, String access) {
             case "pull-requests: write" -> " # to keep a comment with the plan";
             case "attestations: write" -> " # to store where the release comes from";
             case "attestations: read" -> " # to see where the release comes from";
-            case "pull-requests: write" -> " # to keep one comment with the plan";
-            case "issues: write" -> " # to keep one issue while there is drift";
             default -> throw new IllegalStateException("no reason known for " + scope + ": " + access);
         };
     }
