@@ -16,7 +16,11 @@ def make(function, account_id, spec, *arguments, **more):
 
 
 def tell(function, *arguments, **more):
-    return {**told(function, *arguments, **more), **getattr(function, "kept", {})}
+    settings = {**told(function, *arguments, **more), **getattr(function, "kept", {})}
+    # AWS says nothing of an image's settings that nobody gave.
+    if not any(settings.get("ImageConfigResponse", {}).get("ImageConfig", {}).values()):
+        settings.pop("ImageConfigResponse", None)
+    return settings
 
 
 def change(function, config_updates):
