@@ -70,13 +70,13 @@ module "github_oidc" {
 
   environments = {
     dev = {
-      role      = "github-actions-dev"
-      branches  = ["develop"]
-      functions = ["access-management-dev"]
+      role     = "github-actions-dev"
+      branches = ["develop"]
       table = {
         arn         = "arn:aws:dynamodb:eu-west-1:536580886816:table/slipway-deployments"
         kms_key_arn = try(module.deployments_table[0].kms_key_arn, var.keys["table/eu-west-1"], null)
       }
+      functions = ["access-management-dev"]
       releases = {
         bucket      = "slipway-releases-536580886816-eu-west-1"
         kms_key_arn = try(module.release_bucket[0].kms_key_arn, var.keys["slipway-releases-536580886816-eu-west-1"], null)

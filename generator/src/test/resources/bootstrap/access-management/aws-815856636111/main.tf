@@ -70,13 +70,13 @@ module "github_oidc" {
 
   environments = {
     sit = {
-      role      = "github-actions-sit"
-      branches  = ["develop", "release/*"]
-      functions = ["access-management-sit"]
+      role     = "github-actions-sit"
+      branches = ["develop", "release/*"]
       table = {
         arn         = "arn:aws:dynamodb:eu-west-1:815856636111:table/slipway-deployments"
         kms_key_arn = try(module.deployments_table[0].kms_key_arn, var.keys["table/eu-west-1"], null)
       }
+      functions = ["access-management-sit"]
       releases = {
         bucket           = "slipway-releases-815856636111-eu-west-1"
         kms_key_arn      = try(module.release_bucket[0].kms_key_arn, var.keys["slipway-releases-815856636111-eu-west-1"], null)

@@ -68,13 +68,13 @@ module "github_oidc" {
 
   environments = {
     prod = {
-      role      = "github-actions-prod"
-      branches  = ["main"]
-      functions = ["event-intake-prod", "event-replay-prod"]
+      role     = "github-actions-prod"
+      branches = ["main"]
       table = {
         arn         = "arn:aws:dynamodb:af-south-1:093646564004:table/slipway-deployments"
         kms_key_arn = try(module.deployments_table[0].kms_key_arn, var.keys["table/af-south-1"], null)
       }
+      functions = ["event-intake-prod", "event-replay-prod"]
       releases = {
         bucket           = "slipway-releases-093646564004-af-south-1"
         kms_key_arn      = try(module.release_bucket[0].kms_key_arn, var.keys["slipway-releases-093646564004-af-south-1"], null)

@@ -70,13 +70,13 @@ module "github_oidc" {
 
   environments = {
     dev = {
-      role      = "github-actions-dev"
-      branches  = ["main"]
-      functions = ["event-intake-dev", "event-replay-dev"]
+      role     = "github-actions-dev"
+      branches = ["main"]
       table = {
         arn         = "arn:aws:dynamodb:af-south-1:536580886816:table/slipway-deployments"
         kms_key_arn = try(module.deployments_table[0].kms_key_arn, var.keys["table/af-south-1"], null)
       }
+      functions = ["event-intake-dev", "event-replay-dev"]
       releases = {
         bucket      = "slipway-releases-536580886816-af-south-1"
         kms_key_arn = try(module.release_bucket[0].kms_key_arn, var.keys["slipway-releases-536580886816-af-south-1"], null)

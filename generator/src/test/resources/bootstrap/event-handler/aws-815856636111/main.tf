@@ -70,13 +70,13 @@ module "github_oidc" {
 
   environments = {
     sit = {
-      role      = "github-actions-sit"
-      branches  = ["main"]
-      functions = ["event-intake-sit", "event-replay-sit"]
+      role     = "github-actions-sit"
+      branches = ["main"]
       table = {
         arn         = "arn:aws:dynamodb:af-south-1:815856636111:table/slipway-deployments"
         kms_key_arn = try(module.deployments_table[0].kms_key_arn, var.keys["table/af-south-1"], null)
       }
+      functions = ["event-intake-sit", "event-replay-sit"]
       releases = {
         bucket           = "slipway-releases-815856636111-af-south-1"
         kms_key_arn      = try(module.release_bucket[0].kms_key_arn, var.keys["slipway-releases-815856636111-af-south-1"], null)
