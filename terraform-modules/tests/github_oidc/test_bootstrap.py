@@ -12,7 +12,7 @@ import applied
 HERE = Path(__file__).resolve().parent
 MODULES = HERE.parents[1] / "modules"
 WRITTEN = HERE.parents[2] / "generator" / "src" / "test" / "resources" / "bootstrap"
-SOURCE = re.compile(r'"git::https://github\.com/acme/actions\.git//terraform-modules/([a-z-]+)\?ref=[^"]+"')
+SOURCE = re.compile(r'"git::https://github\.com/acme/actions\.git//terraform-modules/([a-z-]+)/v1\?ref=[^"]+"')
 
 
 class BootstrapTest(unittest.TestCase):

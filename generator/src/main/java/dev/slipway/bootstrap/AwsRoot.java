@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The Terraform of one AWS account: who may come in, what they may do, and where releases and records are kept. */
 final class AwsRoot {
+    /** The major version of the modules whose variables are given here: a folder of each. */
+    private static final String MAJOR = "/v1";
+
     private static final List<RoleKind> KINDS = List.of(RoleKind.PLAN, RoleKind.DEPLOY, RoleKind.DESTROY);
     /** What the module protects by itself. */
     private static final List<String> PROTECTED =
@@ -479,7 +482,7 @@ final class AwsRoot {
         return body.put(
                 "source",
                 "git::https://github.com/" + pipeline.catalog().repository() + ".git//terraform-modules/" + module
-                        + "?ref=" + pipeline.catalog().ref());
+                        + MAJOR + "?ref=" + pipeline.catalog().ref());
     }
 
     private void providers(TerraformFile.Body body, String region) {

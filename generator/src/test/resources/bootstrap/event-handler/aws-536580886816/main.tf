@@ -39,14 +39,14 @@ locals {
 
 # All services of the account share the table and the buckets: one root of the account makes them.
 module "deployments_table" {
-  source = "git::https://github.com/acme/actions.git//terraform-modules/deployments-table?ref=v1"
+  source = "git::https://github.com/acme/actions.git//terraform-modules/deployments-table/v1?ref=v1"
   count  = var.shared ? 1 : 0
 
   name = "slipway-deployments"
 }
 
 module "release_bucket" {
-  source = "git::https://github.com/acme/actions.git//terraform-modules/release-bucket?ref=v1"
+  source = "git::https://github.com/acme/actions.git//terraform-modules/release-bucket/v1?ref=v1"
   count  = var.shared ? 1 : 0
 
   name = "slipway-releases-536580886816-af-south-1"
@@ -56,7 +56,7 @@ module "release_bucket" {
 }
 
 module "github_oidc" {
-  source = "git::https://github.com/acme/actions.git//terraform-modules/github-oidc?ref=v1"
+  source = "git::https://github.com/acme/actions.git//terraform-modules/github-oidc/v1?ref=v1"
 
   service         = "event-handler"
   repository      = local.repository
@@ -70,13 +70,13 @@ module "github_oidc" {
 
   environments = {
     dev = {
-      role      = "github-actions-dev"
-      branches  = ["main"]
-      functions = ["event-intake-dev", "event-replay-dev"]
+      role     = "github-actions-dev"
+      branches = ["main"]
       table = {
         arn         = "arn:aws:dynamodb:af-south-1:536580886816:table/slipway-deployments"
         kms_key_arn = try(module.deployments_table[0].kms_key_arn, var.keys["table/af-south-1"], null)
       }
+      functions = ["event-intake-dev", "event-replay-dev"]
       releases = {
         bucket      = "slipway-releases-536580886816-af-south-1"
         kms_key_arn = try(module.release_bucket[0].kms_key_arn, var.keys["slipway-releases-536580886816-af-south-1"], null)

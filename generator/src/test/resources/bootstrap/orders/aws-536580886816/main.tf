@@ -38,7 +38,7 @@ locals {
 }
 
 module "github_oidc" {
-  source = "git::https://github.com/acme/actions.git//terraform-modules/github-oidc?ref=v1"
+  source = "git::https://github.com/acme/actions.git//terraform-modules/github-oidc/v1?ref=v1"
 
   service         = "orders"
   repository      = local.repository
