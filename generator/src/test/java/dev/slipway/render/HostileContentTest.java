@@ -50,7 +50,8 @@ class HostileContentTest {
     static Stream<Arguments> texts() {
         return contents().entrySet().stream()
                 .flatMap(content -> texts(content.getValue())
-                        .filter(text -> !PARTS_OF_SCALARS.contains(text) && !PART_OF_A_JOB.matcher(text).matches())
+                        .filter(text -> !PARTS_OF_SCALARS.contains(text)
+                                && !PART_OF_A_JOB.matcher(text).matches())
                         .map(text -> Arguments.of(content.getKey(), text)));
     }
 
