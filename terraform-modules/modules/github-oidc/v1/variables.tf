@@ -30,7 +30,7 @@ variable "repository" {
 }
 
 variable "catalog" {
-  description = "Where the reusable workflows come from: the repository (acme/actions) and the refs as callers write them: full commits, or refs/tags/v1.2.3. List the next release beside the present one before callers move."
+  description = "Where the reusable workflows come from: the repository and the refs as callers write them: full commits, or tags such as refs/tags/v1. List the next release beside the present one before callers move."
   type = object({
     repository = string
     refs       = list(string)
@@ -46,7 +46,7 @@ variable "catalog" {
     condition = length(var.catalog.refs) > 0 && alltrue([
       for ref in var.catalog.refs : can(regex("^([0-9a-f]{40}|refs/(tags|heads)/[A-Za-z0-9][A-Za-z0-9._/-]*)$", ref))
     ])
-    error_message = "catalog.refs lists full commits (40 hexadecimal digits) or refs such as refs/tags/v1.2.3: one at least, and no wildcards."
+    error_message = "catalog.refs lists full commits (40 hexadecimal digits) or refs such as refs/tags/v1: one at least, and no wildcards."
   }
 }
 

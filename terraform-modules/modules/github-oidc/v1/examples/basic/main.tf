@@ -20,7 +20,7 @@ module "github_oidc" {
 
   service    = "orders"
   repository = { owner = "acme", name = "orders", owner_id = "1111111", id = "2222222" }
-  catalog    = { repository = "acme/actions", refs = ["refs/tags/v1.2.3"] }
+  catalog    = { repository = "acme/actions", refs = ["refs/tags/v1"] }
 
   workflows = {
     plan    = ["terraform-plan", "terraform-apply", "terraform-drift"]

@@ -99,6 +99,7 @@ public final class CatalogRenderer {
         return file.endsWith(".md")
                 ? SOURCE.matcher(text)
                         .replaceAll(found -> Matcher.quoteReplacement(siblings.source(found.group("path"))))
+                        .replace("\"acme/actions\"", "\"" + siblings.repository() + "\"")
                 : text;
     }
 

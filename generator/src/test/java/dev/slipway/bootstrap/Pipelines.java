@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * A pipeline with the workflows that it asks for.
  *
  * @param pipeline the configuration
- * @param workflows its workflows
+ * @param workflows its workflows, and the other files that are written with them
  */
 record Pipelines(Pipeline pipeline, List<RenderedFile> workflows) {
     static final CatalogIndex CATALOG = CatalogIndex.load();

@@ -188,7 +188,7 @@ class BootstrapCommandTest {
     @ParameterizedTest
     @ValueSource(strings = {"acme", "acme/orders/x", "acme/$(id)", "-acme/orders", "acme/orders\n"})
     void refusesWhatIsNoRepository(String name) {
-        Cli run = Cli.run(factory, "bootstrap", repository, "--repository", name, "--into", into);
+        Cli run = Cli.run(factory, "bootstrap", repository.root(), "--repository", name, "--into", into);
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE.code());
         assertThat(into).doesNotExist();
@@ -198,7 +198,7 @@ class BootstrapCommandTest {
     void aConfigurationWithErrorsIsRefused() throws Exception {
         Repository broken = Repository.broken(folder.resolve("broken"));
 
-        Cli run = Cli.run(factory, "bootstrap", broken, "--repository", "acme/orders", "--into", into);
+        Cli run = Cli.run(factory, "bootstrap", broken.root(), "--repository", "acme/orders", "--into", into);
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.CONFIGURATION.code());
         assertThat(into).doesNotExist();

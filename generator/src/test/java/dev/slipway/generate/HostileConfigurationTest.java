@@ -472,6 +472,9 @@ class HostileConfigurationTest {
         // JSON is YAML 1.2, and every character beyond ASCII is escaped.
         String text = JSON.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsString(file);
         Files.writeString(folder.resolve("slipway.yaml"), text);
+        // What takes the values of variables; in JSON it may declare any.
+        Path directory = Files.createDirectories(folder.resolve("iac/terraform"));
+        Files.writeString(directory.resolve("main.tf.json"), "{}");
         return Generation.of(new Workspace(folder), new Planner(CATALOG));
     }
 
