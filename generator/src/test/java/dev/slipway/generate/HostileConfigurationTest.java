@@ -249,7 +249,7 @@ class HostileConfigurationTest {
                     "infracost-secret": "A_COST_KEY",
                     "variables": { "a_variable": 1 },
                     "protect": ["a_type"],
-                    "allow": [{ "address": "a_kind.an_address", "until": "2026-12-31", "reason": "a reason" }],
+                    "allow": [{ "address": "a_kind.an_address", "until": "2026-12-31", "reason": "an odd cause" }],
                     "drift": "1 2 * * *",
                     "plan-bucket": "a-plan-bucket",
                     "plan-key": "arn:aws:kms:eu-west-1:111111111111:alias/a-plan-key"
@@ -279,7 +279,7 @@ class HostileConfigurationTest {
                   "infrastructure": {
                     "cloud-token-secret": "A_TOKEN",
                     "cloud-plan-token-secret": "A_PLAN_TOKEN",
-                    "allow": [{ "type": "another_type", "until": "2026-12-31", "reason": "a reason" }]
+                    "allow": [{ "type": "another_type", "until": "2026-12-31", "reason": "an odd cause" }]
                   },
                   "environments": {
                     "an-environment": { "account": "111111111111", "region": "eu-west-1" },
@@ -463,6 +463,10 @@ class HostileConfigurationTest {
     }
 
     private static String unescaped(String path, String text) {
+        if (path.endsWith(".tfvars") || path.endsWith(".hcl")) {
+            // Names are aligned to the longest.
+            return text.replaceAll(" +=", " =");
+        }
         return path.equals(".pre-commit-config.yaml")
                 ? String.valueOf(Yaml.tree(text)).replace("\\.", ".")
                 : text;

@@ -14,7 +14,8 @@ class PlanIT {
             Rehearsal platform = Platform.in(world, repository -> {});
             Repository repository = platform.repository();
             repository.git("checkout", "--quiet", "-b", "feature");
-            repository.git("commit", "--quiet", "--allow-empty", "--message", "look");
+            repository.edit(Platform.VARIABLES, text -> text.replace("limit = 10", "limit = 11"));
+            repository.commit("raise the limit");
             world.comment(7, "somebody", "<!-- slipway --> hello");
 
             ActRun first = pullRequest(platform);
@@ -64,6 +65,8 @@ class PlanIT {
         try (World world = Platform.accounts()) {
             Rehearsal platform = Platform.in(world, repository -> {});
             platform.repository().git("checkout", "--quiet", "-b", "feature");
+            platform.repository().edit(Platform.VARIABLES, text -> text.replace("limit = 10", "limit = 11"));
+            platform.repository().commit("raise the limit");
 
             ActRun run = ActRun.pullRequest("main")
                     .from("feature")
