@@ -199,7 +199,7 @@ final class World implements AutoCloseable {
                 get("/aws/deployments/%s/%s/%s".formatted(target.account(), target.region(), DEPLOYMENTS))) {
             records.add(new Deployment(
                     item.path("sk").asText(),
-                    item.path("kind").asText(),
+                    item.path("operation").asText(item.path("kind").asText()),
                     item.path("outcome").asText(),
                     item.path("release").asText(),
                     item.path("commit").asText()));
@@ -207,6 +207,11 @@ final class World implements AutoCloseable {
         return records;
     }
 
+    /**
+     * One record.
+     *
+     * @param kind deploy or rollback, of infrastructure apply, rollback or destroy
+     */
     record Deployment(String key, String kind, String outcome, String release, String commit) {}
 
     /** What an account keeps of releases, by their keys. */
