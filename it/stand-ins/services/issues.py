@@ -78,6 +78,13 @@ def comment_edited(environ, repository, comment):
     return 404, {}, {"message": "Not Found"}
 
 
+def comment_deleted(environ, repository, comment):
+    with _lock:
+        for issue in _issues:
+            issue["comments"] = [found for found in issue["comments"] if found["id"] != int(comment)]
+    return 204, {}, None
+
+
 def _of(number):
     """The issue, or the pull request that nothing was written about yet."""
     for issue in _issues:
