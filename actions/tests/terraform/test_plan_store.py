@@ -192,6 +192,10 @@ class PlacesTest(RuleTest):
         "iac/terraform/main.tf": 'module "a" {\n  source = "../modules/a"\n}\nmodule "r" {\n  source  = "acme/x/aws"\n  version = "1.0.0"\n}\n',
         "iac/terraform/more.tf.json": '{"module": {"j": {"source": "./inner"}}}',
         "iac/terraform/inner/main.tf": "",
+        # Terraform loads this one too, and leaves hidden ones alone.
+        "iac/terraform/#x.tf": 'module "c" {\n  source = "../modules/c"\n}\n',
+        "iac/terraform/.x.tf": 'module "d" {\n  source = "../modules/unused"\n}\n',
+        "iac/modules/c/main.tf": "",
         "iac/modules/a/main.tf": 'module "b" {\n  source = "../b"\n}\n',
         "iac/modules/b/main.tf": 'module "a_again" {\n  source = "../b/deeper"\n}\n',
         "iac/modules/b/deeper/main.tf": "",
@@ -202,7 +206,7 @@ class PlacesTest(RuleTest):
     def test_local_modules_belong_to_it(self):
         commit = self.commit(self.FILES)
         self.assertEqual(
-            ["iac/modules/a", "iac/modules/b", "iac/modules/b/deeper", "iac/terraform", "iac/terraform/inner"],
+            ["iac/modules/a", "iac/modules/b", "iac/modules/b/deeper", "iac/modules/c", "iac/terraform", "iac/terraform/inner"],
             places.directories(commit, "iac/terraform/"),
         )
 

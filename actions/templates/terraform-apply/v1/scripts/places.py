@@ -20,7 +20,7 @@ import hcl
 import runner
 
 # OpenTofu reads its own kind too.
-CONFIGURATION = re.compile(r"^[^.#].*\.(tf|tofu)(\.json)?$")
+CONFIGURATION = re.compile(r"^[^.].*\.(tf|tofu)(\.json)?$")
 FILES = ("100644", "100755")
 
 

@@ -26,8 +26,8 @@ class PlanIT {
                     .summarises("aws_ssm_parameter.limit");
             assertThat(world.comments(7)).hasSize(3);
             assertThat(world.comments(7).subList(1, 3))
-                    .anySatisfy(comment -> assertThat(comment).contains("dev", "4 to add"))
-                    .anySatisfy(comment -> assertThat(comment).contains("prod", "4 to add"));
+                    .anySatisfy(comment -> assertThat(comment).contains("<code>dev</code>", "3 to create"))
+                    .anySatisfy(comment -> assertThat(comment).contains("<code>prod</code>", "3 to create"));
             assertThat(first.awsCalls())
                     .noneMatch(call -> call.contains("PutParameter") && !call.contains("Describe"))
                     .contains("sts AssumeRoleWithWebIdentity arn:aws:iam::%s:role/%s-plan"
