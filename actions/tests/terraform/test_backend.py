@@ -46,7 +46,10 @@ FOUND = {
     "backend as attribute and in another block": ({"main.tf": 'locals {\n  backend = { cloud = 1 }\n}\nmodule "backend" {\n  source = "./x"\n}\n' + S3}, "s3"),
     "backend block outside terraform": ({"main.tf": 'resource "x" "y" {\n  backend "gcs" {}\n  cloud {}\n}\n' + S3}, "s3"),
     "subfolders are not read": ({"main.tf": S3, "module/main.tf": CLOUD}, "s3"),
-    "hidden files and backups are not read": ({"main.tf": S3, ".old.tf": CLOUD, "main.tf~": CLOUD, "#x.tf": CLOUD}, "s3"),
+    "hidden files and backups are not read": ({"main.tf": S3, ".old.tf": CLOUD, "main.tf~": CLOUD, "#x.tf#": CLOUD}, "s3"),
+    "a name that starts like a backup is read": ({"main.tf": "", "#x.tf": CLOUD}, "cloud"),
+    "Terraform does not read OpenTofu's files": ({"main.tf": S3, "main.tofu": CLOUD, "x_override.tofu": CLOUD}, "s3"),
+    "null in json is not set": ({"main.tf.json": '{"terraform": {"backend": {"s3": null}, "cloud": {}}}'}, "cloud"),
     "byte order mark and CRLF": ({"main.tf": "\ufeff" + S3.replace("\n", "\r\n")}, "s3"),
     "expressions over lines": ({"main.tf": "locals {\n  a = [for x in [1] : x if x == 1]\n  b = { for k, v in {} : k => v }\n  c = (true\n    ? 1 : 2)\n}\n" + S3}, "s3"),
 }
@@ -56,6 +59,9 @@ REFUSED = {
     "backend and cloud": ({"main.tf": S3 + CLOUD}, "more than one backend"),
     "backend and cloud in json": ({"main.tf": S3, "x.tf.json": '{"terraform": {"cloud": {}}}'}, "more than one backend"),
     "the same backend twice": ({"a.tf": S3, "b.tf": S3}, "more than one backend"),
+    "an override file that says two things": ({"main.tf": S3, "override.tf": CLOUD + S3}, "more than one backend"),
+    "OpenTofu's files for Terraform": ({"main.tofu": S3}, "set `tool: tofu`"),
+    "null attribute in json": ({"main.tf.json": '{"terraform": {"backend": {"s3": {"bucket": null, "key": "k", "region": "r"}}}}'}, "needs bucket"),
     "missing brace": ({"main.tf": 'terraform {\n  backend "s3" {\n}\n'}, "not closed"),
     "superfluous brace": ({"main.tf": S3 + "}\n"}, "'}' without '{'"),
     "open string": ({"main.tf": 'locals {\n  x = "open\n}\n'}, "string is not closed"),
@@ -81,6 +87,82 @@ REFUSED = {
     "remote without organization": ({"main.tf": 'terraform {\n backend "remote" {}\n}'}, "organization, workspaces"),
 }
 
+HOSTED = CLOUD.replace("cloud {", 'cloud {\n    hostname = "tofu.acme.example"')
+LOCAL = 'terraform {\n  backend "local" {}\n}\n'
+PARTIAL = 'terraform {\n  backend "s3" {}\n}\n'
+
+# Files that OpenTofu reads in another way than Terraform: the kind for Terraform, the kind for OpenTofu.
+TWO_READERS = {
+    "x.tofu stands for x.tf": ({"main.tf": S3, "main.tofu": LOCAL}, "s3", "local"),
+    "another name does not": ({"main.tf": S3, "more.tofu": "locals {}\n"}, "s3", "s3"),
+    "x.tofu.json stands for x.tf.json": ({"main.tf.json": '{"terraform": {"backend": {"gcs": {}}}}', "main.tofu.json": '{"terraform": {"backend": {"local": {}}}}'}, "gcs", "local"),
+    "x.tofu does not stand for x.tf.json": ({"main.tf.json": '{"terraform": {"backend": {"local": {}}}}', "main.tofu": "locals {}\n"}, "local", "local"),
+    "overrides of OpenTofu": ({"main.tf": S3, "override.tofu": LOCAL}, "s3", "local"),
+    "override.tofu stands for override.tf": ({"main.tf": S3, "override.tf": CLOUD, "override.tofu": LOCAL}, "cloud", "local"),
+    "override.tofu.json": ({"main.tf": S3, "x_override.tofu.json": '{"terraform": {"backend": {"local": {}}}}'}, "s3", "local"),
+    "an override that OpenTofu replaces by nothing": ({"main.tf": S3, "x_override.tf": LOCAL, "x_override.tofu": ""}, "local", "s3"),
+    "broken for one of them": ({"main.tf": S3, "main.tofu": "terraform {"}, "s3", None),
+    "broken for the other": ({"main.tf": "terraform {", "main.tofu": S3}, None, "s3"),
+    "cloud without a host": ({"main.tf": CLOUD}, "cloud", None),
+    "cloud with a host": ({"main.tf": HOSTED}, "cloud", "cloud"),
+    "two backends for one of them": ({"main.tf": S3, "more.tofu": LOCAL}, "s3", None),
+    "a file for the environment, read by both": ({"main.tofu": PARTIAL, "main.tf": PARTIAL, "backend/dev.hcl": 'bucket = "b"\nkey = "k"\nregion = "r"\n'}, "s3", "s3"),
+}
+
+FULL = 'bucket = "acme-state-{}"\nkey = "orders.tfstate"\nregion = "eu-west-1"\nuse_lockfile = true\n'
+
+# Whole repositories: what each environment gets. A text is the refusal; a tuple is kind, host, backend file.
+REPOSITORIES = {
+    "a file for each environment": (
+        {"main.tf": PARTIAL, "backend/dev.hcl": FULL.format("dev"), "backend/prd.hcl": FULL.format("prd")},
+        {"dev": ("s3", None, "backend/dev.hcl"), "prd": ("s3", None, "backend/prd.hcl")},
+    ),
+    "one environment is forgotten": (
+        {"main.tf": PARTIAL, "backend/dev.hcl": FULL.format("dev")},
+        {"dev": ("s3", None, "backend/dev.hcl"), "prd": "write it to {}/backend/prd.hcl"},
+    ),
+    "both places mixed over environments": (
+        {"main.tf": PARTIAL, "backend/dev.hcl": FULL.format("dev"), "prd.backend.hcl": FULL.format("prd")},
+        {"dev": ("s3", None, "backend/dev.hcl"), "prd": ("s3", None, "prd.backend.hcl")},
+    ),
+    "HCP Terraform for all": ({"main.tf": CLOUD}, {"dev": ("cloud", "app.terraform.io", None), "prd": ("cloud", "app.terraform.io", None)}),
+    "HCP Terraform, with a left-over file for one": (
+        {"main.tf": CLOUD, "backend/prd.hcl": FULL.format("prd")},
+        {"dev": ("cloud", "app.terraform.io", None), "prd": "remove one of them"},
+    ),
+    "remote backend, completed for each": (
+        {
+            "main.tf": 'terraform {\n  backend "remote" {\n    organization = "acme"\n  }\n}\n',
+            "backend/dev.hcl": 'workspaces { name = "orders-dev" }\n',
+            "backend/prd.hcl": 'hostname = "tfe.acme.example"\nworkspaces { name = "orders-prd" }\n',
+        },
+        {"dev": ("remote", "app.terraform.io", "backend/dev.hcl"), "prd": ("remote", "tfe.acme.example", "backend/prd.hcl")},
+    ),
+    "S3, moved to HCP Terraform by an override": (
+        {"main.tf": S3, "hcp_override.tf": CLOUD}, {"dev": ("cloud", "app.terraform.io", None)},
+    ),
+    "HCP Terraform, moved to S3 by an override in json": (
+        {"main.tf": CLOUD, "s3_override.tf.json": '{"terraform": {"backend": {"s3": {}}}}', "backend/dev.hcl": FULL.format("dev")},
+        {"dev": ("s3", None, "backend/dev.hcl")},
+    ),
+    "both, half moved": ({"main.tf": S3, "cloud.tf": CLOUD}, {"dev": "more than one backend"}),
+    "a module that says cloud": ({"main.tf": S3, "modules/x/main.tf": CLOUD, "dev/main.tf": CLOUD}, {"dev": ("s3", None, None)}),
+    "commented cloud": ({"main.tf": "/*\n" + CLOUD + "*/\n" + S3}, {"dev": ("s3", None, None)}),
+    "cloud in a heredoc": ({"main.tf": "locals {\n  x = <<EOT\n" + CLOUD + "EOT\n}\n" + S3}, {"dev": ("s3", None, None)}),
+    "cloud in json, one of a list": (
+        {"main.tf.json": '[{"variable": {}}, {"terraform": {"cloud": {"hostname": "tfe.acme.example", "organization": "acme"}}}]'},
+        {"dev": ("cloud", "tfe.acme.example", None)},
+    ),
+    "a computed host in json": ({"main.tf.json": '{"terraform": {"cloud": {"hostname": "${var.host}"}}}'}, {"dev": "computes the backend's hostname"}),
+    "a computed host": ({"main.tf": CLOUD.replace("cloud {", "cloud {\n    hostname = var.host")}, {"dev": "computes the backend's hostname"}),
+    "broken elsewhere": ({"main.tf": CLOUD, "broken.tf": 'resource "x" "y" {\n'}, {"dev": "broken.tf cannot be read"}),
+    "broken override": ({"main.tf": S3, "override.tf.json": "{"}, {"dev": "override.tf.json cannot be read"}),
+    "a broken file for one": (
+        {"main.tf": PARTIAL, "backend/dev.hcl": FULL.format("dev"), "backend/prd.hcl": "bucket ="},
+        {"dev": ("s3", None, "backend/dev.hcl"), "prd": "prd.hcl cannot be read"},
+    ),
+}
+
 
 class BackendTest(unittest.TestCase):
     def directory(self, files):
@@ -102,6 +184,41 @@ class BackendTest(unittest.TestCase):
             with self.subTest(name), self.assertRaises(backend.BackendProblem) as refusal:
                 backend.detect(self.directory(files), "dev")
             self.assertIn(message, str(refusal.exception), name)
+
+    def test_each_environment_of_a_repository_gets_its_own(self):
+        for name, (files, environments) in REPOSITORIES.items():
+            folder = self.directory(files)
+            for environment, expected in environments.items():
+                with self.subTest(name, environment=environment):
+                    if isinstance(expected, str):
+                        with self.assertRaises(backend.BackendProblem) as refusal:
+                            self.assertIsNone(backend.detect(folder, environment).host)
+                        self.assertIn(expected.format(folder), str(refusal.exception))
+                        continue
+                    found = backend.detect(folder, environment)
+                    file = found.config_file and str(found.config_file.relative_to(folder))
+                    self.assertEqual(expected, (found.kind, found.host, file))
+
+    def test_opentofu_reads_its_own_files_first(self):
+        for name, (files, terraform, tofu) in TWO_READERS.items():
+            folder = self.directory(files)
+            for tool, kind in (("terraform", terraform), ("tofu", tofu)):
+                with self.subTest(name, tool=tool):
+                    if kind:
+                        self.assertEqual(kind, backend.detect(folder, "dev", tool=tool).kind)
+                    else:
+                        with self.assertRaises(backend.BackendProblem):
+                            backend.detect(folder, "dev", tool=tool)
+
+    def test_opentofu_s_files_are_enough_for_opentofu(self):
+        self.assertEqual("s3", backend.detect(self.directory({"main.tofu": S3}), "dev", tool="tofu").kind)
+        with self.assertRaisesRegex(backend.BackendProblem, "no OpenTofu configuration"):
+            backend.detect(self.directory({"main.tofuu": S3}), "dev", tool="tofu")
+
+    def test_opentofu_has_no_default_host(self):
+        with self.assertRaisesRegex(backend.BackendProblem, "needs hostname"):
+            backend.detect(self.directory({"main.tf": CLOUD}), "dev", tool="tofu")
+        self.assertEqual("tofu.acme.example", backend.detect(self.directory({"main.tf": HOSTED}), "dev", tool="tofu").host)
 
     def test_a_missing_backend_is_told_from_a_local_one(self):
         self.assertFalse(backend.detect(self.directory({"main.tf": ""}), "dev").declared)

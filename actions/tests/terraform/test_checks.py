@@ -1,7 +1,19 @@
 """The checks with real Terraform and the real, hash-locked Checkov."""
 
+import functools
+import hashlib
+import http.server
+import importlib
+import io
+import json
 import os
 import shutil
+import subprocess
+import sys
+import tarfile
+import threading
+import unittest.mock
+import zipfile
 from pathlib import Path
 
 from support import ROOT, ScriptTest, scripts, terraform_configuration
@@ -124,6 +136,260 @@ class ChecksTest(ScriptTest):
         self.write("iac/README.md", "")
         self.refused(self.check(), "holds no Terraform configuration")
         self.refused(self.check(directory="missing"), "holds no Terraform configuration")
+
+
+TFLINT_ISSUE = {
+    "rule": {"name": "terraform_unused_declarations", "severity": "warning", "link": "https://github.com/terraform-linters/x"},
+    "message": 'variable "x" is declared but not used',
+    "range": {"filename": "sub/main.tf", "start": {"line": 3, "column": 1}, "end": {"line": 3, "column": 13}},
+    "callers": [],
+}
+TRIVY_REPORT = {
+    "SchemaVersion": 2,
+    "ArtifactName": "iac",
+    "ArtifactType": "filesystem",
+    "Results": [
+        {"Target": ".", "Class": "config", "Type": "terraform", "MisconfSummary": {"Successes": 4, "Failures": 0}},
+        {
+            "Target": "main.tf",
+            "Class": "config",
+            "Type": "terraform",
+            "MisconfSummary": {"Successes": 0, "Failures": 1},
+            "Misconfigurations": [
+                {
+                    "Type": "Terraform Security Check",
+                    "ID": "AWS-0096",
+                    "Title": "Unencrypted SQS queue",
+                    "Message": "Queue is not encrypted",
+                    "Severity": "HIGH",
+                    "Status": "FAIL",
+                    "CauseMetadata": {"Resource": "aws_sqs_queue.x", "Provider": "AWS", "Service": "sqs", "StartLine": 1, "EndLine": 3},
+                }
+            ],
+        },
+    ],
+}
+
+
+class ScannersTest(ScriptTest):
+    """TFLint and Trivy by stand-ins that answer in the shape of theirs."""
+
+    def setUp(self):
+        super().setUp()
+        self.stub("terraform", "#!/bin/sh\n")
+        self.write("iac/main.tf", CLEAN)
+        self.probe = self.folder / "probe"
+
+    def check(self, tools, **more):
+        stubs = {name.upper(): str(self.folder / "stubs" / name) for name in ("tflint", "trivy")}
+        return self.step("terraform-checks", "checks.py", **{"DIRECTORY": "iac", "TOOLS": json.dumps(tools), **stubs, **more})
+
+    def tflint(self, report, code=0):
+        text = report if isinstance(report, str) else json.dumps(report)
+        settings = 'for a; do case "$a" in --config=*) cat "${a#--config=}" >> "$P" ;; esac; done\n'.replace("$P", str(self.probe))
+        self.stub("tflint", f'#!/bin/sh\nenv > "{self.probe}"; echo "ARGUMENTS $PWD $*" >> "{self.probe}"\n{settings}cat << "END"\n{text}\nEND\nexit {code}\n')
+        return self.check(["tflint"], TFLINT_CONFIG_FILE="mine", ACTIONS_ID_TOKEN_REQUEST_TOKEN="secret-1")
+
+    def trivy(self, report, code=0):
+        text = report if isinstance(report, str) else json.dumps(report)
+        output = 'for a; do case "$a" in --output=*) to=${a#--output=} ;; esac; done\n'
+        self.stub("trivy", f'#!/bin/sh\nenv > "{self.probe}"; echo "ARGUMENTS $*" >> "{self.probe}"\n{output}cat > "$to" << "END"\n{text}\nEND\nexit {code}\n')
+        return self.check(["trivy"], TRIVY_SKIP_FILES="main.tf", ACTIONS_ID_TOKEN_REQUEST_TOKEN="secret-1")
+
+    def test_tflint_reports_with_place(self):
+        ran = self.succeeded(self.tflint({"issues": [], "errors": []}))
+        self.assertIn("| tflint | passed | 0 found |", ran.summary)
+        self.assertNotIn("checkov", ran.summary)
+        ran = self.refused(self.tflint({"issues": [TFLINT_ISSUE], "errors": []}, code=2), "tflint failed: 1 found")
+        self.assertIn("::error file=iac/sub/main.tf,line=3,title=terraform_unused_declarations::", ran.log)
+        self.assertIn("tflint-ignore: rule", ran.summary.replace("&#58;", ":"))
+
+    def test_tflint_runs_with_our_settings_and_without_tokens(self):
+        for name in (".tflint.hcl", "iac/.tflint.hcl"):
+            self.write(name, 'config {\n  disabled_by_default = true\n}\n')
+        self.write("iac/.tflint.d/plugins/tflint-ruleset-terraform", "#!/bin/sh\n")
+        ran = self.succeeded(self.tflint({"issues": [], "errors": []}))
+        told = self.probe.read_text(encoding="utf-8")
+        self.assertIn(f"ARGUMENTS {self.workspace}/iac --recursive --format=json", told)
+        self.assertIn("plugin_dir = ", told)
+        for word in ("disabled_by_default", "secret-1", "TFLINT_CONFIG_FILE", "GITHUB_OUTPUT"):
+            self.assertNotIn(word, told)
+        for name in (".tflint.hcl", "iac/.tflint.hcl", "iac/.tflint.d"):
+            self.assertIn(f"TFLint does not read {name}:", ran.log)
+
+    def test_a_tflint_that_did_not_do_its_work_fails(self):
+        for report, code in (
+            ("", 1),
+            ("[]", 0),
+            ({"issues": []}, 1),
+            ({"issues": [], "errors": [{"message": "failed to load"}]}, 0),
+            ({"issues": [], "errors": []}, 2),
+            ({"issues": [TFLINT_ISSUE], "errors": []}, 0),
+            ({"issues": ["x"], "errors": []}, 2),
+        ):
+            with self.subTest(report=report, code=code):
+                self.refused(self.tflint(report, code), "it did not finish, or its report is of an unknown shape")
+
+    def test_what_tflint_ignores_needs_a_reason(self):
+        self.write("iac/main.tf", "# tflint-ignore: terraform_naming_convention # the name is the partner's\n" + CLEAN)
+        self.succeeded(self.tflint({"issues": [], "errors": []}))
+        for line, part in (
+            ("# tflint-ignore: terraform_naming_convention", "ignored without a reason"),
+            ("// tflint-ignore: terraform_naming_convention //", "ignored without a reason"),
+            ("# tflint-ignore-file: terraform_naming_convention # ", "ignored without a reason"),
+            ("# tflint-ignore: terraform_typed_variables, all # because", "ignores every rule"),
+        ):
+            with self.subTest(line):
+                self.write("iac/sub/x.tf", f"\n{line}\n")
+                ran = self.refused(self.tflint({"issues": [], "errors": []}), "1 ignored without a reason")
+                self.assertIn(f"::error file=iac/sub/x.tf,line=2,title=tflint-ignore::-: {part}", ran.log)
+
+    def test_trivy_reports_with_place(self):
+        ran = self.refused(self.trivy(TRIVY_REPORT), "trivy failed: 1 of severity high or critical")
+        self.assertIn("::error file=iac/main.tf,line=1,title=AWS-0096::aws_sqs_queue.x: HIGH: Queue is not encrypted", ran.log)
+        ran = self.succeeded(self.trivy({"SchemaVersion": 2, "Results": TRIVY_REPORT["Results"][:1]}))
+        self.assertIn("| trivy | passed |", ran.summary)
+
+    def test_trivy_runs_with_our_settings_and_without_tokens(self):
+        for name in ("trivy.yaml", "iac/.trivyignore", ".tfsec/config.json"):
+            self.write(name, "AWS-0096\n")
+        ran = self.succeeded(self.trivy({"SchemaVersion": 2, "Results": TRIVY_REPORT["Results"][:1]}))
+        told = self.probe.read_text(encoding="utf-8")
+        for flag in ("--skip-check-update", "--severity=HIGH,CRITICAL", "--ignorefile=/", "--config=/", "--exit-code=0"):
+            self.assertIn(flag, told)
+        for word in ("secret-1", "TRIVY_SKIP_FILES", "GITHUB_OUTPUT"):
+            self.assertNotIn(word, told)
+        for name in ("trivy.yaml", "iac/.trivyignore", ".tfsec"):
+            self.assertIn(f"Trivy does not read {name}:", ran.log)
+
+    def test_a_trivy_that_did_not_do_its_work_fails(self):
+        for report, code in (("", 0), ("[]", 0), ({"SchemaVersion": 1}, 0), (TRIVY_REPORT, 1), ({"SchemaVersion": 2, "Results": [{}]}, 0)):
+            with self.subTest(report=report, code=code):
+                self.refused(self.trivy(report, code), "it did not finish, or its report is of an unknown shape")
+        self.write("iac/x.tf", 'resource "aws_sqs_queue" "x" {}\n')
+        self.refused(self.trivy({"SchemaVersion": 2}), "although iac/x.tf declares resources")
+
+    def test_what_trivy_ignores_needs_a_reason(self):
+        nothing = {"SchemaVersion": 2, "Results": TRIVY_REPORT["Results"][:1]}
+        self.write("iac/main.tf", "#trivy:ignore:AWS-0096 trivy:ignore:AWS-0097 holds nothing of anyone\n" + CLEAN)
+        self.succeeded(self.trivy(nothing))
+        for line, part in (
+            ("#trivy:ignore:AWS-0096", "ignored without a reason"),
+            ("#tfsec:ignore:aws-sqs-enable-queue-encryption", "ignored without a reason"),
+            ("#trivy:ignore:AWS-0096 trivy:ignore:AWS-0097", "ignored without a reason"),
+            ("#trivy:ignore:* because", "ignores every check"),
+        ):
+            with self.subTest(line):
+                self.write("iac/x.tf", f"{line}\n")
+                ran = self.refused(self.trivy(nothing), "1 ignored without a reason")
+                self.assertIn(f"::error file=iac/x.tf,line=1,title=trivy-ignore::-: {part}", ran.log)
+
+    def test_a_list_of_scanners_that_is_none_is_refused(self):
+        for tools in ("tflint", '{"tflint": 1}', "[1]"):
+            self.refused(self.step("terraform-checks", "checks.py", DIRECTORY="iac", TOOLS=tools), "write a JSON list")
+            self.refused(self.step("terraform-checks", "install.py", TOOLS=tools), "write a JSON list")
+        self.refused(self.check(["terrascan"]), "tools names 'terrascan': there are tflint, checkov, trivy")
+        self.refused(self.check([], TOOL="pulumi"), "write terraform or tofu")
+
+    def test_no_scanner_at_all_leaves_the_checks_of_terraform(self):
+        ran = self.succeeded(self.check([]))
+        self.assertIn("| validate | passed |", ran.summary)
+
+    def test_tfsec_is_trivy(self):
+        self.trivy({"SchemaVersion": 2, "Results": TRIVY_REPORT["Results"][:1]})
+        self.assertIn("| trivy | passed |", self.succeeded(self.check(["tfsec"])).summary)
+
+    def test_opentofu_is_run_in_terraforms_place(self):
+        self.stub("terraform", "#!/bin/sh\nexit 1\n")
+        self.stub("tofu", "#!/bin/sh\n")
+        self.write("iac/main.tofu", CLEAN)
+        self.succeeded(self.check([], TOOL="tofu"))
+
+
+class ReleasesTest(ScriptTest):
+    """Programs are taken from an archive of known bytes only."""
+
+    def setUp(self):
+        super().setUp()
+        sys.path.insert(0, str(scripts("terraform-checks")))
+        self.addCleanup(sys.path.remove, str(scripts("terraform-checks")))
+        self.releases = importlib.import_module("releases")
+        handler = functools.partial(QuietFiles, directory=str(self.workspace))
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.addCleanup(self.server.server_close)
+        self.addCleanup(self.server.shutdown)
+        environment = {"RUNNER_TEMP": str(self.folder / "temp"), "RUNNER_TOOL_CACHE": str(self.folder / "cache"), "RETRY_SECONDS": "0"}
+        patch = unittest.mock.patch.dict(os.environ, environment)
+        patch.start()
+        self.addCleanup(patch.stop)
+
+    def table(self, file, sha256, member="tflint"):
+        asset = {"file": file, "member": member, "sha256": sha256}
+        url = f"http://127.0.0.1:{self.server.server_port}/{{version}}/{{file}}"
+        return self.write("table.json", json.dumps({"tflint": {"version": "1.0", "url": url, "amd64": asset, "arm64": asset}}))
+
+    def archive(self, name, content=b"#!/bin/sh\necho it runs\n"):
+        path = self.workspace / "1.0" / name
+        path.parent.mkdir(exist_ok=True)
+        if name.endswith(".zip"):
+            with zipfile.ZipFile(path, "w") as file:
+                file.writestr("LICENSE", "x")
+                file.writestr("tflint", content)
+        else:
+            with tarfile.open(path, "w:gz") as file:
+                entry = tarfile.TarInfo("tflint")
+                entry.size = len(content)
+                file.addfile(entry, io.BytesIO(content))
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+
+    def test_it_is_unpacked_and_kept(self):
+        for name in ("x.zip", "x.tar.gz"):
+            with self.subTest(name):
+                table = self.table(name, self.archive(name))
+                program = self.releases.install("tflint", table)
+                self.assertEqual("it runs\n", subprocess.run([program], capture_output=True, text=True, check=True).stdout)
+                (self.workspace / "1.0" / name).unlink()
+                self.releases.install("tflint", table)
+
+    def test_other_bytes_are_refused_and_not_kept(self):
+        sha256 = self.archive("x.zip")
+        table = self.table("x.zip", sha256)
+        self.archive("x.zip", b"something else")
+        with self.assertRaisesRegex(self.releases.Unusable, f"not {sha256}"):
+            self.releases.install("tflint", table)
+        self.assertEqual([], list((self.folder / "cache/slipway").iterdir()))
+
+    def test_a_kept_archive_is_checked_each_time(self):
+        table = self.table("x.zip", self.archive("x.zip"))
+        self.releases.install("tflint", table)
+        kept = next((self.folder / "cache/slipway").iterdir())
+        kept.write_bytes(b"changed by another job")
+        program = self.releases.install("tflint", table)
+        self.assertEqual("it runs\n", subprocess.run([program], capture_output=True, text=True, check=True).stdout)
+
+    def test_what_cannot_be_had_is_told(self):
+        with self.assertRaisesRegex(self.releases.Unusable, "cannot be downloaded"):
+            self.releases.install("tflint", self.table("missing.zip", "0" * 64))
+        with self.assertRaisesRegex(self.releases.Unusable, "holds no trivy"):
+            self.releases.install("tflint", self.table("x.zip", self.archive("x.zip"), member="trivy"))
+        with unittest.mock.patch("platform.machine", return_value="riscv64"), self.assertRaisesRegex(self.releases.Unusable, "no tflint for Linux"):
+            self.releases.install("tflint", self.table("x.zip", "0" * 64))
+
+    def test_the_table_is_complete(self):
+        table = json.loads((scripts("terraform-checks") / "releases.json").read_text(encoding="utf-8"))
+        self.assertEqual({"tflint", "trivy", "infracost"}, set(table))
+        for release in table.values():
+            self.assertTrue(release["url"].startswith("https://github.com/"))
+            digests = {release[architecture]["sha256"] for architecture in ("amd64", "arm64")}
+            self.assertEqual(2, len(digests))
+            for digest in digests:
+                self.assertRegex(digest, "^[0-9a-f]{64}$")
+
+
+class QuietFiles(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
 
 
 class InstallTest(ScriptTest):

@@ -92,6 +92,32 @@ class InitTest(DeployTest):
         self.succeeded(self.apply(**self.planned()))
         self.assertTrue((self.workspace / "iac/state/dev.tfstate").is_file())
 
+    def test_opentofu_is_run_by_its_name(self):
+        self.write("iac/main.tofu", RESOURCE)
+        self.write("iac/main.tf", "broken {")
+        # The stand-in is Terraform, which reads only its own files.
+        real = shutil.which("terraform", path=self.path)
+        self.stub("tofu", f'#!/bin/sh\n[ "$1" = version ] && {{ echo "OpenTofu v1.10.6"; exit; }}\nmv -f main.tofu main.tf 2> /dev/null\nexec "{real}" "$@"\n')
+        self.stub("terraform", "#!/bin/sh\necho this must not run\nexit 9\n")
+        ran = self.succeeded(self.init(TOOL="tofu"))
+        self.assertEqual("1.10.6", ran.outputs["version"])
+        self.assertIn("run `tofu providers lock", ran.log)
+        ran = self.succeeded(self.plan(TOOL="tofu"))
+        self.assertIn("### OpenTofu plan for dev", ran.summary)
+        plan = {"CHANGES": ran.outputs["changes"], "PLAN": ran.outputs["plan"], "PLAN_SHA256": ran.outputs["plan-sha256"]}
+        self.assertIn("OpenTofu applied the plan", self.succeeded(self.apply(TOOL="tofu", **plan)).summary)
+
+    def test_the_other_program_under_that_name_is_refused(self):
+        self.write("iac/main.tf", RESOURCE)
+        real = shutil.which("terraform", path=self.path)
+        self.stub("tofu", f'#!/bin/sh\nexec "{real}" "$@"\n')
+        ran = self.refused(self.init(TOOL="tofu"), "tofu on PATH is Terraform, not OpenTofu")
+        self.assertEqual("tool-differs", ran.outputs["reason"])
+
+    def test_an_unknown_program_is_refused(self):
+        self.write("iac/main.tf", RESOURCE)
+        self.assertEqual("input-invalid", self.refused(self.init(TOOL="terragrunt"), "write terraform or tofu").outputs["reason"])
+
     def test_a_lock_file_is_never_changed(self):
         self.write("iac/main.tf", LOCAL + 'terraform {\n  required_providers {\n    aws = {\n      source = "hashicorp/aws"\n    }\n  }\n}\n')
         lock = self.write(
@@ -135,7 +161,10 @@ class CloudTest(DeployTest):
         self.assertEqual("cloud-token-missing", ran.outputs["reason"])
 
     def test_terraform_gets_the_token_under_the_name_of_the_host(self):
-        self.stub("terraform", '#!/bin/sh\n[ "$1" = plan ] && exit 2\nenv > "$PROBE.$1"\n')
+        self.stub(
+            "terraform",
+            '#!/bin/sh\n[ "$1" = version ] && echo "Terraform v1.11.4"\n[ "$1" = plan ] && exit 2\nenv > "$PROBE.$1"\n',
+        )
         self.write("iac/main.tf", self.CLOUD)
         probe = str(self.folder / "probe")
         ran = self.succeeded(self.init(TERRAFORM_CLOUD_TOKEN="the-token", PROBE=probe))
@@ -171,6 +200,16 @@ class PlanTest(DeployTest):
         self.write("iac/dev.tfvars", 'value = "second"\n')
         ran = self.succeeded(self.plan())
         self.assertIn("0 to create, 0 to update, 1 to replace, 0 to delete", ran.summary)
+
+    def test_what_holds_data_is_not_replaced(self):
+        replaced = RESOURCE.replace("input = var.value", "triggers_replace = var.value")
+        self.succeeded(self.apply(**self.planned(replaced)))
+        self.write("iac/dev.tfvars", 'value = "second"\n')
+        protect = '["terraform_data"]'
+        ran = self.refused(self.plan(PROTECT=protect), "terraform_data.x is replaced")
+        self.assertEqual("protected", ran.outputs["reason"])
+        allow = '[{"address": "terraform_data.x", "until": "2999-12-31", "reason": "moved"}]'
+        self.assertEqual("true", self.succeeded(self.plan(PROTECT=protect, ALLOW=allow)).outputs["changes"])
 
     def test_an_error_is_no_plan(self):
         self.write("iac/main.tf", RESOURCE + 'output "y" {\n  value = file("${var.value}.txt")\n}\n')

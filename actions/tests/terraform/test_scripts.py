@@ -6,9 +6,29 @@ import unittest
 
 from support import TEMPLATES
 
-ACTIONS = ("aws-login", "deployment-guard", "dispatch-promotion", "summary", "terraform-checks", "terraform-deploy")
+ACTIONS = (
+    "aws-login",
+    "confirmation",
+    "deployment-guard",
+    "dispatch-promotion",
+    "drift-issue",
+    "summary",
+    "terraform-apply",
+    "terraform-checks",
+    "terraform-comment",
+    "terraform-deploy",
+    "terraform-plan",
+    "terraform-drift",
+    "terraform-promotion",
+    "terraform-record",
+    "terraform-restore",
+    "terraform-rollback",
+    "terraform-save-plan",
+    "terraform-setup",
+    "terraform-unlock",
+)
 # Given by the runner, or read where they exist.
-FROM_OUTSIDE = re.compile(r"^(GITHUB_|RUNNER_|ACTIONS_ID_TOKEN_|AWS_|RETRY_SECONDS$|BASH_|SECONDS$|LATEST$)")
+FROM_OUTSIDE = re.compile(r"^(GITHUB_|RUNNER_|ACTIONS_ID_TOKEN_|AWS_|TF_WORKSPACE$|INFRACOST$|RETRY_SECONDS$|BASH_|SECONDS$|LATEST$)")
 
 
 def scripts(pattern):

@@ -1,6 +1,7 @@
 """AWS: moto behind a recorder, so that a test can say that nothing was called."""
 
 import io
+import json
 import os
 import pathlib
 import re
@@ -92,6 +93,18 @@ def prepare(account, region, role, buckets, tables):
             AttributeDefinitions=[{"AttributeName": "LockID", "AttributeType": "S"}],
             BillingMode="PAY_PER_REQUEST",
         )
+
+
+def call(account, region, service, operation, parameters):
+    """One call by somebody who is not a run: a change behind Terraform's back, or a look at what there is."""
+    answer = getattr(_client(_session(account, region), service), operation)(**parameters)
+    answer.pop("ResponseMetadata", None)
+    return json.loads(json.dumps(answer, default=_readable))
+
+
+def _readable(value):
+    """What JSON has no form for: times, and the content of an object."""
+    return value.read().decode() if hasattr(value, "read") else str(value)
 
 
 def functions(account, region):

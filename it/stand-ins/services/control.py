@@ -6,6 +6,7 @@ import shutil
 
 import aws
 import github
+import issues
 
 
 def application(environ, start_response):
@@ -44,6 +45,8 @@ def _answer(method, path, body):
         case "POST", "/deliveries":
             aws.prepare_delivery(**json.loads(body))
             return 200, {}
+        case "POST", "/aws/call":
+            return 200, aws.call(**json.loads(body))
         case "POST", "/aws/alarms":
             aws.set_alarm(**json.loads(body))
             return 200, {}
@@ -53,6 +56,11 @@ def _answer(method, path, body):
         case "POST", "/aws/invocations":
             aws.invoked(**json.loads(body))
             return 200, {}
+        case "POST", "/comments":
+            issues.comment(**json.loads(body))
+            return 200, {}
+        case "GET", "/issues":
+            return 200, issues.everything()
         case "GET", "/dispatches":
             return 200, github.dispatches()
         case "GET", "/aws/calls":

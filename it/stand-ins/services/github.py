@@ -1,4 +1,4 @@
-"""GitHub's API, as far as the catalog calls it: workflow runs, their artifacts, dispatches and OIDC tokens."""
+"""GitHub's API, as far as the catalog calls it: workflow runs, their artifacts, dispatches, issues and OIDC tokens."""
 
 import base64
 import fnmatch
@@ -12,6 +12,8 @@ import urllib.parse
 import zlib
 
 import yaml
+
+import issues
 
 # Written by act's artifact server: <run>/<name>/<name>.zip
 ARTIFACTS = pathlib.Path("/artifacts")
@@ -162,6 +164,16 @@ def _compare(environ, repository, base, head):
     return 200, {}, {"status": status}
 
 
+def _pull(environ, repository, number):
+    """The pull request of the newest run; there is one at a time."""
+    with _lock:
+        runs = [run for run in _runs.values() if run["event"] == "pull_request"]
+    if not runs:
+        raise Refused(404, "Not Found")
+    newest = max(runs, key=lambda run: run["id"])
+    return 200, {}, {"number": int(number), "state": "open", "head": {"sha": newest["head_sha"]}}
+
+
 def _dispatch(environ, repository, workflow):
     request = json.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
     if "ref" not in request:
@@ -261,6 +273,7 @@ def _token(environ, run):
 
 
 _REPOSITORY = r"/repos/(?P<repository>[^/]+/[^/]+)/actions"
+_ISSUES = r"/repos/(?P<repository>[^/]+/[^/]+)/issues"
 _ROUTES = [
     (_REPOSITORY + r"/runs/(?P<run>\d+)", "GET", _run),
     (_REPOSITORY + r"/runs/(?P<run>\d+)/artifacts", "GET", _run_artifacts),
@@ -269,5 +282,13 @@ _ROUTES = [
     (_REPOSITORY + r"/workflows/(?P<workflow>[^/]+)/dispatches", "POST", _dispatch),
     (r"/repos/(?P<repository>[^/]+/[^/]+)/git/ref/heads/(?P<branch>.+)", "GET", _branch),
     (r"/repos/(?P<repository>[^/]+/[^/]+)/compare/(?P<base>[0-9a-f]{40})\.\.\.(?P<head>[0-9a-f]{40})", "GET", _compare),
+    (r"/repos/(?P<repository>[^/]+/[^/]+)/pulls/(?P<number>\d+)", "GET", _pull),
+    (_ISSUES, "GET", issues.listed),
+    (_ISSUES, "POST", issues.created),
+    (_ISSUES + r"/(?P<number>\d+)", "PATCH", issues.edited),
+    (_ISSUES + r"/(?P<number>\d+)/comments", "GET", issues.comments),
+    (_ISSUES + r"/(?P<number>\d+)/comments", "POST", issues.commented),
+    (_ISSUES + r"/comments/(?P<comment>\d+)", "PATCH", issues.comment_edited),
+    (_ISSUES + r"/comments/(?P<comment>\d+)", "DELETE", issues.comment_deleted),
     (r"/oidc/(?P<run>\d+)", "GET", _token),
 ]

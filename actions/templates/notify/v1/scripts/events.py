@@ -10,8 +10,12 @@ EVENTS = {
     "failed": ("critical", "{service}: deployment to {environment} failed"),
     "canary-failed": ("critical", "{service}: canary in {environment} failed, the new version takes no traffic"),
     "rolled-back": ("warning", "{service} was rolled back in {environment}"),
+    "destroyed": ("warning", "{service}: infrastructure of {environment} was destroyed"),
+    "unlocked": ("warning", "{service}: the Terraform state of {environment} was unlocked"),
     "drift": ("warning", "{service}: infrastructure of {environment} differs from its code"),
     "cost": ("warning", "{service}: cost of {environment} needs a look"),
+    "secrets": ("warning", "{service}: secrets of {environment} need a look"),
+    "schedule": ("warning", "{service}: not all of {environment} was stopped or started as scheduled"),
 }
 
 # Labels of the details that we write ourselves, in the order shown; others follow under their own name.

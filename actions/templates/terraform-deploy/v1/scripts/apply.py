@@ -7,6 +7,7 @@ from pathlib import Path
 import package
 import runner
 import terraform
+import tool
 
 
 def apply():
@@ -36,7 +37,7 @@ def apply_plan(environment, directory, file, expected):
     result = terraform.run("apply", "-input=false", "-no-color", *terraform.LOCK, str(file), directory=directory)
     if result.code != 0 or result.interrupted:
         raise explain(result, directory)
-    runner.summary(f"Terraform applied the plan to {runner.inline(environment)}.")
+    runner.summary(f"{tool.title()} applied the plan to {runner.inline(environment)}.")
 
 
 def explain(result, directory):
@@ -45,8 +46,8 @@ def explain(result, directory):
     if unsaved.is_file():
         return runner.Refused(
             "state-not-saved",
-            f"{refusal}. Terraform changed resources but could not save the state: {unsaved} is on this runner. "
-            "Push it with `terraform state push` before anything else is applied; on a hosted runner it is gone, "
+            f"{refusal}. {tool.title()} changed resources but could not save the state: {unsaved} is on this runner. "
+            f"Push it with `{tool.name()} state push` before anything else is applied; on a hosted runner it is gone, "
             "and the resources named in the log have to be imported",
             refusal.evidence,
         )

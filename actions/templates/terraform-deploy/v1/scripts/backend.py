@@ -1,6 +1,7 @@
 """Finds out where a directory keeps its Terraform state, before `terraform init` is run."""
 
 import json
+import re
 from pathlib import Path
 
 import hcl
@@ -8,6 +9,8 @@ import hcl
 # Without these, `init -input=false` stops with a question that nobody can answer.
 REQUIRED = {"s3": ("bucket", "key"), "remote": ("organization",)}
 DEFAULT_HOST = "app.terraform.io"
+# OpenTofu reads Terraform's files too, and x.tofu in the place of x.tf, x.tofu.json in the place of x.tf.json.
+EXTENSIONS = {"terraform": (".tf", ".tf.json"), "tofu": (".tofu", ".tofu.json", ".tf", ".tf.json")}
 
 
 class BackendProblem(Exception):
@@ -33,6 +36,9 @@ class Backend:
         """The HCP Terraform or Terraform Enterprise host that holds the state, if one does."""
         if self.kind not in ("cloud", "remote"):
             return None
+        if self.attributes.get("hostname", DEFAULT_HOST) is None:
+            # OpenTofu accepts variables here. The token must not go to a host that was only guessed.
+            raise BackendProblem(f"{self.source} computes the backend's hostname: write it as plain text")
         return self.attributes.get("hostname") or DEFAULT_HOST
 
     @property
@@ -43,12 +49,15 @@ class Backend:
         return self.attributes.get("use_lockfile") == "true" or "dynamodb_table" in self.attributes
 
 
-def detect(directory, environment, region_known=False):
-    """The backend that the directory declares, completed by the environment's backend configuration file."""
+def detect(directory, environment, region_known=False, tool="terraform"):
+    """The backend that the directory declares, completed by the environment's backend configuration file.
+
+    `tool` is terraform or tofu: they do not read the same files.
+    """
     directory = Path(directory)
-    files = _configuration_files(directory)
+    files = configuration_files(directory, tool)
     if not files:
-        raise BackendProblem(f"{directory} holds no Terraform configuration (*.tf, *.tf.json)")
+        raise BackendProblem(_nothing(directory, tool))
     backend = _declared(files)
     config_files = [
         path
@@ -64,22 +73,25 @@ def detect(directory, environment, region_known=False):
         )
     if config_files and not backend.declared:
         raise BackendProblem(
-            f'{config_files[0]} configures a backend, but no *.tf file declares one: add `terraform {{ backend "s3" {{}} }}`'
+            f'{config_files[0]} configures a backend, but no {_patterns(tool)[0]} file declares one: '
+            'add `terraform { backend "s3" {} }`'
         )
     if config_files:
         backend.config_file = config_files[0]
         attributes, nested = _backend_config(config_files[0])
         backend.attributes = {**backend.attributes, **attributes}
         backend.nested = backend.nested | nested
-    _refuse_incomplete(backend, directory, environment, region_known)
+    _refuse_incomplete(backend, directory, environment, region_known, tool)
     return backend
 
 
-def _refuse_incomplete(backend, directory, environment, region_known):
+def _refuse_incomplete(backend, directory, environment, region_known, tool):
     required = list(REQUIRED.get(backend.kind, ()))
+    if tool == "tofu" and backend.kind in ("cloud", "remote"):
+        required.append("hostname")  # OpenTofu has no host of its own to fall back to
     if backend.kind == "s3" and not region_known:
         required.append("region")
-    missing = [name for name in required if backend.attributes.get(name, None) == "" or name not in backend.attributes]
+    missing = [name for name in required if backend.attributes.get(name, "") == ""]
     if backend.kind == "remote" and "workspaces" not in backend.nested | set(backend.attributes):
         missing.append("workspaces")
     if not missing:
@@ -87,36 +99,68 @@ def _refuse_incomplete(backend, directory, environment, region_known):
     names = ", ".join(missing)
     if backend.config_file:
         raise BackendProblem(f"the {backend.kind} backend still needs {names}: add it to {backend.config_file}")
+    if backend.kind == "cloud":
+        raise BackendProblem(f"the cloud block in {backend.source} needs {names}: write it there")
     raise BackendProblem(
         f"the {backend.kind} backend in {backend.source} needs {names}: "
         f"write it to {directory / 'backend' / (environment + '.hcl')}"
     )
 
 
-def _configuration_files(directory):
-    """What Terraform itself would load: no hidden files and no editor backups."""
-    return sorted(
-        path
+def configuration_files(directory, tool="terraform"):
+    """What the program itself would load, in its order: no hidden files, no subfolders."""
+    names = {
+        path.name
         for path in directory.iterdir()
-        if path.name.endswith((".tf", ".tf.json")) and not path.name.startswith((".", "#")) and path.is_file()
-    )
+        if path.name.endswith(EXTENSIONS[tool]) and not path.name.startswith(".") and path.is_file()
+    }
+    return [directory / name for name in sorted(names) if tool != "tofu" or _for_tofu(name) not in names - {name}]
+
+
+def _for_tofu(name):
+    """The name under which OpenTofu would rather read this file."""
+    for ours, theirs in ((".tf", ".tofu"), (".tf.json", ".tofu.json")):
+        if name.endswith(ours):
+            return name.removesuffix(ours) + theirs
+    return name
+
+
+def _patterns(tool):
+    return [f"*{extension}" for extension in EXTENSIONS[tool]]
+
+
+def _nothing(directory, tool):
+    if tool == "terraform" and configuration_files(directory, "tofu"):
+        return f"{directory} holds only OpenTofu's files (*.tofu), which Terraform does not read: set `tool: tofu`"
+    kind = "Terraform" if tool == "terraform" else "OpenTofu"
+    return f"{directory} holds no {kind} configuration ({', '.join(_patterns(tool))})"
 
 
 def _is_override(path):
-    stem = path.name.removesuffix(".json").removesuffix(".tf")
+    stem = path.name.removesuffix(".json").removesuffix(".tf").removesuffix(".tofu")
     return stem == "override" or stem.endswith("_override")
 
 
 def _declared(files):
     ordinary, override = [], []
     for path in files:
-        (override if _is_override(path) else ordinary).extend(_backends_of(path))
-    if len(ordinary) > 1:
-        places = ", ".join(f"{backend.kind} in {backend.source}" for backend in ordinary)
-        raise BackendProblem(f"more than one backend is declared: {places}. Keep one of them")
+        found = list(_backends_of(path))
+        if _is_override(path):
+            # The last override file wins, but one file must not say two things.
+            _refuse_several(found)
+            override.extend(found)
+        else:
+            ordinary.extend(found)
+    _refuse_several(ordinary)
     if override:
         return override[-1]
     return ordinary[0] if ordinary else Backend("local", {}, set(), None)
+
+
+def _refuse_several(backends):
+    if len(backends) > 1:
+        places = ", ".join(f"{backend.kind} in {backend.source}" for backend in backends)
+        raise BackendProblem(f"more than one backend is declared: {places}. Keep one of them")
 
 
 def _backends_of(path):
@@ -161,7 +205,16 @@ def _objects(value):
 
 
 def _literals(body):
-    return {name: json.dumps(value) if isinstance(value, bool) else value for name, value in body.items()}
+    return {name: _literal(value) for name, value in body.items() if value is not None}
+
+
+def _literal(value):
+    """As in HCL syntax: the text of a plain literal, None for one with an interpolation."""
+    if isinstance(value, bool):
+        return json.dumps(value)
+    if isinstance(value, str) and re.search(r"(?<![$%])[$%]\{", value):
+        return None
+    return value
 
 
 def _backend_config(path):

@@ -9,6 +9,7 @@ import backend
 import package
 import runner
 import terraform
+import tool
 
 
 def init():
@@ -20,6 +21,7 @@ def init():
         raise runner.Refused("directory-missing", f"{directory} does not exist in this commit")
     package.check(directory)
     state = find_backend(directory, environment)
+    version = terraform.version()
     terraform.refuse_wrapper()
 
     shutil.rmtree(terraform.workspace())
@@ -29,15 +31,17 @@ def init():
     else:
         runner.annotate(
             "warning",
-            f"{directory} has no .terraform.lock.hcl: run `terraform providers lock -platform=linux_amd64` and commit it, "
+            f"{directory} has no .terraform.lock.hcl: run `{tool.name()} providers lock -platform=linux_amd64` and commit it, "
             "so that each environment runs the same providers",
         )
     if state.config_file:
         arguments.append(f"-backend-config={state.config_file.resolve()}")
     run(arguments, directory, "init")
     run(["validate", "-no-color"], directory, "validate")
+    runner.output("version", version)
     runner.output("backend", state.kind)
     runner.output("state-host", state.host or "")
+    return state
 
 
 def run(arguments, directory, doing):
@@ -49,7 +53,8 @@ def run(arguments, directory, doing):
 def find_backend(directory, environment):
     region_known = bool(os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION"))
     try:
-        state = backend.detect(directory, environment, region_known)
+        state = backend.detect(directory, environment, region_known, tool.name())
+        host = state.host
     except backend.BackendProblem as problem:
         raise runner.Refused("backend", str(problem)) from problem
     print(f"State backend: {state.kind}" + (f", completed by {state.config_file}" if state.config_file else ""), flush=True)
@@ -63,16 +68,14 @@ def find_backend(directory, environment):
         runner.annotate("warning", f"{state.source} keeps the state in a local file: it is lost unless this runner is a lasting one")
     if not state.locks:
         runner.annotate("warning", f"the S3 backend in {state.source} does not lock the state: add `use_lockfile = true`")
-    if state.host and not (
-        os.environ.get("TERRAFORM_CLOUD_TOKEN") or os.environ.get(terraform.token_variable(state.host))
-    ):
+    if host and not (os.environ.get("TERRAFORM_CLOUD_TOKEN") or os.environ.get(terraform.token_variable(host))):
         raise runner.Refused(
             "cloud-token-missing",
-            f"{state.source} keeps the state at {state.host}: pass the secret terraform-cloud-token "
+            f"{state.source} keeps the state at {host}: pass the secret terraform-cloud-token "
             "(a team token of the workspace's organization)",
         )
-    if state.host:
-        os.environ["STATE_HOST"] = state.host
+    if host:
+        os.environ["STATE_HOST"] = host
     return state
 
 

@@ -5,9 +5,16 @@ import json
 import os
 from pathlib import Path
 
+import neighbour
+
+neighbour.use("terraform-apply")
+
+# pylint: disable=wrong-import-position
 import package
+import protection
 import runner
 import terraform
+import tool
 
 
 def plan():
@@ -26,10 +33,16 @@ def plan():
     if details.get("errored", False) or not details.get("complete", True):
         raise runner.Refused("plan-incomplete", "the plan is not complete, so it is not applied; the log shows why")
     changes = result.code == 2
+    # Shown first: whoever reads a refusal wants to see what it is about.
+    show(environment, directory, file, counts(details), changes)
+    try:
+        protection.check(details, os.environ.get("PROTECT", ""), os.environ.get("ALLOW", ""))
+    except runner.Refused:
+        file.unlink()
+        raise
     runner.output("changes", "true" if changes else "false")
     runner.output("plan", file)
     runner.output("plan-sha256", hashlib.sha256(file.read_bytes()).hexdigest())
-    show(environment, directory, file, counts(details), changes)
 
 
 def variables_file(directory, environment):
@@ -75,7 +88,7 @@ def counts(details):
 
 def show(environment, directory, file, total, changes):
     headline = ", ".join(f"{number} to {action}" for action, number in total.items()) if changes else "no changes"
-    markdown = f"### Terraform plan for {runner.inline(environment)}: {headline}\n"
+    markdown = f"### {tool.title()} plan for {runner.inline(environment)}: {headline}\n"
     if changes:
         text = terraform.json_of("show", "-no-color", str(file), directory=directory)
         markdown += f"\n<details><summary>Plan</summary>\n\n{runner.fenced(text)}\n\n</details>\n"

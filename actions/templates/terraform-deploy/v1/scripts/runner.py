@@ -81,13 +81,13 @@ def fenced(text, limit=SUMMARY_LIMIT):
     return f"{fence}text\n{text.rstrip()}\n{fence}"
 
 
-def main(step):
+def main(step, title="Not deployed"):
     """Runs the step; a refusal becomes an annotation, a line in the summary and exit code 1."""
     try:
         step()
     except Refused as refusal:
         annotate("error", refusal)
-        summary(f"> **Not deployed** ({refusal.reason}): {inline(refusal)}")
+        summary(f"> **{title}** ({refusal.reason}): {inline(refusal)}")
         if refusal.evidence:
             summary(fenced(refusal.evidence, EVIDENCE_LIMIT))
         if os.environ.get("GITHUB_OUTPUT"):

@@ -1,4 +1,4 @@
-"""Runs Terraform so that a cancelled job does not leave a lock or a half-written state behind."""
+"""Runs Terraform, or OpenTofu, so that a cancelled job does not leave a lock or a half-written state behind."""
 
 import os
 import re
@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 import runner
+import tool
 
 RUNNER_FILES = ("GITHUB_ENV", "GITHUB_PATH", "GITHUB_OUTPUT", "GITHUB_STATE", "GITHUB_STEP_SUMMARY")
 LOCK = ["-lock-timeout=" + os.environ.get("LOCK_TIMEOUT", "5m")]
@@ -52,14 +53,14 @@ class Result:
 
 
 def run(*arguments, directory, quiet=False):
-    """Runs terraform in directory and passes its output on; exit code and output as the result.
+    """Runs the program in directory and passes its output on; exit code and output as the result.
 
     The runner gives a cancelled step ten seconds: SIGINT, then SIGTERM, then SIGKILL. Terraform takes the first signal
     as "finish what is under way, save the state, unlock" and the second as "drop everything". So only the first one
     is handed on, and Terraform runs in a session of its own, where a terminal's Ctrl-C does not reach it twice.
     """
     process = subprocess.Popen(
-        ["terraform", *arguments],
+        [tool.name(), *arguments],
         cwd=directory,
         env=environment(),
         stdin=subprocess.DEVNULL,
@@ -95,10 +96,10 @@ def run(*arguments, directory, quiet=False):
 def json_of(*arguments, directory):
     """What a `-json` command prints. It may hold secrets, so it is never echoed."""
     result = subprocess.run(
-        ["terraform", *arguments], cwd=directory, env=environment(), capture_output=True, text=True, check=False
+        [tool.name(), *arguments], cwd=directory, env=environment(), capture_output=True, text=True, check=False
     )
     if result.returncode != 0:
-        raise runner.Refused("terraform-failed", f"terraform {' '.join(arguments[:2])} failed: {result.stderr.strip()}")
+        raise runner.Refused("terraform-failed", f"{tool.name()} {' '.join(arguments[:2])} failed: {result.stderr.strip()}")
     return result.stdout
 
 
@@ -111,7 +112,7 @@ def refuse_wrapper():
         variables.pop("TF_WORKSPACE", None)
         try:
             probe = subprocess.run(
-                ["terraform", "plan", "-detailed-exitcode", "-input=false", "-no-color"],
+                [tool.name(), "plan", "-detailed-exitcode", "-input=false", "-no-color"],
                 cwd=folder,
                 env=variables,
                 stdin=subprocess.DEVNULL,
@@ -121,24 +122,45 @@ def refuse_wrapper():
             )
         except FileNotFoundError:
             raise runner.Refused(
-                "terraform-missing", "terraform is not on PATH: run hashicorp/setup-terraform before this action"
+                "terraform-missing", f"{tool.name()} is not on PATH: run the action terraform-setup before this one"
             ) from None
     if probe.returncode == 0:
         raise runner.Refused(
             "terraform-wrapped",
-            "a wrapper hides Terraform's exit codes: set `terraform_wrapper: false` on hashicorp/setup-terraform",
+            f"a wrapper hides {tool.title()}'s exit codes: use the action terraform-setup, "
+            "or set `terraform_wrapper: false` on hashicorp/setup-terraform (`tofu_wrapper: false` on OpenTofu's)",
         )
     if probe.returncode != 2:
-        raise runner.Refused("terraform-broken", f"terraform does not work here: {(probe.stdout + probe.stderr).strip()}")
+        raise runner.Refused("terraform-broken", f"{tool.name()} does not work here: {(probe.stdout + probe.stderr).strip()}")
+
+
+def version():
+    """Version of the program on PATH, which has to be the one that was asked for and not the other under its name."""
+    try:
+        answer = subprocess.run(
+            [tool.name(), "version"], env=environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+        )
+    except FileNotFoundError:
+        raise runner.Refused(
+            "terraform-missing", f"{tool.name()} is not on PATH: run the action terraform-setup before this one"
+        ) from None
+    found = re.search(r"^(Terraform|OpenTofu) v(\d\S*)$", answer.stdout, re.MULTILINE)
+    if answer.returncode != 0 or not found:
+        raise runner.Refused("terraform-broken", f"{tool.name()} does not tell its version: {(answer.stdout + answer.stderr).strip()}")
+    if found.group(1) != tool.title():
+        raise runner.Refused(
+            "tool-differs", f"{tool.name()} on PATH is {found.group(1)}, not {tool.title()}: states and plans of the two must not be mixed"
+        )
+    return found.group(2)
 
 
 def explain(result, doing):
-    """The refusal that fits a failed terraform command."""
+    """The refusal that fits a failed command of the program."""
     text = result.text
     if result.interrupted:
         return runner.Refused(
             "interrupted",
-            f"{doing} was cancelled; Terraform was asked to stop in order. Run the deployment again: "
+            f"{doing} was cancelled; {tool.title()} was asked to stop in order. Run the deployment again: "
             "it plans from the state as it is now",
         )
     if "Error acquiring the state lock" in text:
@@ -148,7 +170,7 @@ def explain(result, doing):
         return runner.Refused(
             "state-locked",
             f"another run holds the state lock{detail}. Wait for it and run this again. Only if that run is "
-            f"certainly gone: terraform force-unlock {lock.group(1) if lock else 'LOCK_ID'}",
+            f"certainly gone: {tool.name()} force-unlock {lock.group(1) if lock else 'LOCK_ID'}",
         )
     if "Saved plan is stale" in text:
         return runner.Refused(
@@ -164,11 +186,11 @@ def explain(result, doing):
     if "Failed to read plan" in text or "Failed to load" in text and "as a plan file" in text:
         return runner.Refused("plan-unreadable", "the plan file is damaged and was not applied. Run the deployment again")
     if result.code < 0:
-        return runner.Refused("killed", f"Terraform was ended by signal {-result.code} during {doing}; the state may be locked")
-    return runner.Refused(f"{doing}-failed", f"terraform {doing} failed with exit code {result.code}", errors(text))
+        return runner.Refused("killed", f"{tool.title()} was ended by signal {-result.code} during {doing}; the state may be locked")
+    return runner.Refused(f"{doing}-failed", f"{tool.name()} {doing} failed with exit code {result.code}", errors(text))
 
 
 def errors(text):
-    """What Terraform said went wrong: from its first error on, or the end of the text where it names none."""
+    """What it said went wrong: from its first error on, or the end of the text where it names none."""
     first = re.search(r"^(?:[╷│] *)*Error: ", text, re.MULTILINE)
     return text[first.start() :] if first else text[-2000:]

@@ -38,7 +38,7 @@ class Aws:
     def __init__(self, region=None):
         self.region = region
 
-    def call(self, service, operation, *args, **options):
+    def call(self, service, operation, /, *args, **options):
         """`call("lambda", "get-alias", FunctionName="f", Name="live")`: options are the API's own parameters.
 
         They travel as one JSON text, so that no value is read as an option, as shorthand or as `file://`. `args` are

@@ -82,19 +82,20 @@ class Deployments:
         if not self._put({"pk": self.pk, "sk": sk, "outcome": STARTED, **entry}, "attribute_not_exists(pk)"):
             raise Problem(f"the deployment {sk} of {self.of} is recorded already")
 
-    def finish(self, sk, outcome, reason="", before=STARTED, functions=None):
-        """From `before` to `outcome`; False when it is not at `before` any more."""
-        changes = {"outcome": outcome, "finished": now(), "reason": reason[:1000]}
+    def finish(self, sk, outcome, reason="", before=STARTED, functions=None, more=None):
+        """From `before` to `outcome`; False when it is not at `before` any more. `more`: further texts of the entry."""
+        changes = {**(more or {}), "outcome": outcome, "finished": now(), "reason": reason[:1000]}
         if functions is not None:
             changes["functions"] = json.dumps(functions, sort_keys=True)
+        marks = {name.replace("-", "_"): name for name in changes}
         try:
             self.aws.call(
                 "dynamodb", "update-item", TableName=self.table, Key=_typed({"pk": self.pk, "sk": sk}),
-                UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in changes),
+                UpdateExpression="SET " + ", ".join(f"#{mark} = :{mark}" for mark in marks),
                 ConditionExpression="#outcome = :before",
                 # Names by reference: several of them are words of DynamoDB's own.
-                ExpressionAttributeNames={f"#{name}": name for name in changes},
-                ExpressionAttributeValues=_typed({":before": before, **{f":{name}": value for name, value in changes.items()}}),
+                ExpressionAttributeNames={f"#{mark}": name for mark, name in marks.items()},
+                ExpressionAttributeValues=_typed({":before": before, **{f":{mark}": changes[name] for mark, name in marks.items()}}),
             )
             return True
         except AwsError as error:

@@ -2,7 +2,6 @@ package dev.slipway.catalog;
 
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -53,27 +52,17 @@ public final class CatalogIndex {
         return permissions.computeIfAbsent(part, p -> Contract.permissions(definition(p)));
     }
 
+    /** The newest version of the reusable workflow with this name, as a file. */
+    public Workflow definitionOf(String workflow) {
+        return Workflow.read(definition(workflow(workflow)));
+    }
+
     private static String definition(CatalogPart part) {
         return Resources.text("templates/" + part.templatePath(part.kind().definition()));
     }
 
     private static Stream<CatalogPart> parts(CatalogPart.Kind kind) {
-        var files = new TreeMap<String, List<String>>();
-        Resources.text("META-INF/slipway/" + kind.folder() + ".index")
-                .lines()
-                .filter(line -> !line.isBlank())
-                .sorted()
-                .forEach(line -> {
-                    String[] path = line.split("/", 3);
-                    String part = path[0] + "/" + path[1];
-                    files.merge(
-                            part,
-                            List.of(path[2]),
-                            (a, b) -> Stream.concat(a.stream(), b.stream()).toList());
-                });
-        return files.entrySet().stream().map(entry -> {
-            String[] path = entry.getKey().split("/", 2);
-            return new CatalogPart(kind, path[0], Integer.parseInt(path[1].substring(1)), entry.getValue());
-        });
+        return PackagedFiles.of(kind.folder())
+                .map(part -> new CatalogPart(kind, part.name(), part.major(), part.files()));
     }
 }

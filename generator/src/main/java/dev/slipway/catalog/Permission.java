@@ -32,6 +32,8 @@ public record Permission(String scope, String access) {
             case "actions: read" -> " # to read runs, what they left, and how environments are protected";
             case "actions: write" -> " # to dispatch the next environment";
             case "id-token: write" -> " # to prove by OIDC what runs here";
+            case "issues: write" -> " # to keep an issue about what differs from the code";
+            case "pull-requests: write" -> " # to keep a comment with the plan";
             case "attestations: write" -> " # to store where the release comes from";
             case "attestations: read" -> " # to see where the release comes from";
             default -> throw new IllegalStateException("no reason known for " + scope + ": " + access);

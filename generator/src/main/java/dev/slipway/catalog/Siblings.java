@@ -28,6 +28,11 @@ public record Siblings(String repository, String release) {
         return new ActionRef(repository + "/.github/workflows/" + workflow + ".yml", majorTag(), null);
     }
 
+    /** What Terraform takes a module from, at exactly this release: it resolves a tag once, so a moving one would not move. */
+    public String source(String path) {
+        return "git::https://github.com/" + repository + ".git//" + path + "?ref=" + release;
+    }
+
     /** The moving tag of the major version, such as {@code v1}. */
     public String majorTag() {
         return release.substring(0, release.indexOf('.'));

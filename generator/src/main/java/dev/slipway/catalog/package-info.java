@@ -1,4 +1,4 @@
-/** What the organisation's actions repository holds: actions, workflows, their contracts and pins. */
+/** What the organisation's actions repository holds: actions, workflows, Terraform modules, their contracts and pins. */
 @NullMarked
 package dev.slipway.catalog;
 

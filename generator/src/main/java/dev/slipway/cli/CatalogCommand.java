@@ -3,11 +3,13 @@ package dev.slipway.cli;
 import dev.slipway.catalog.CatalogIndex;
 import dev.slipway.catalog.CatalogPart;
 import dev.slipway.catalog.Contract;
+import dev.slipway.catalog.TerraformModule;
 import dev.slipway.diagnostics.DidYouMean;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,10 +21,17 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "catalog",
         mixinStandardHelpOptions = true,
-        header = "Show the actions and reusable workflows of the catalog.",
-        footer = {"", "Examples:", "  slipway catalog", "  slipway catalog terraform-deploy"})
+        header = "Show the actions, reusable workflows and Terraform modules of the catalog.",
+        footer = {
+            "",
+            "Examples:",
+            "  slipway catalog",
+            "  slipway catalog terraform-deploy",
+            "  slipway catalog monitoring"
+        })
 public final class CatalogCommand implements Callable<Integer> {
     private final CatalogIndex catalog = CatalogIndex.load();
+    private final List<TerraformModule> modules = TerraformModule.all();
 
     @Spec
     CommandSpec spec;
@@ -38,11 +47,14 @@ public final class CatalogCommand implements Callable<Integer> {
             for (CatalogPart.Kind kind : CatalogPart.Kind.values()) {
                 list(kind, parts);
             }
+            listModules();
             return ExitCode.OK.code();
         }
         List<CatalogPart> named =
                 parts.stream().filter(part -> part.name().equals(name)).toList();
-        if (named.isEmpty()) {
+        List<TerraformModule> namedModules =
+                modules.stream().filter(module -> module.name().equals(name)).toList();
+        if (named.isEmpty() && namedModules.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(),
                     "the catalog has no `" + name + "`"
@@ -51,11 +63,17 @@ public final class CatalogCommand implements Callable<Integer> {
                                     .orElse("; see `slipway catalog`"));
         }
         named.forEach(this::show);
+        namedModules.forEach(this::show);
         return ExitCode.OK.code();
     }
 
-    private static Optional<String> similar(String wanted, List<CatalogPart> parts) {
-        return DidYouMean.of(wanted, parts.stream().map(CatalogPart::name).toList());
+    private Optional<String> similar(String wanted, List<CatalogPart> parts) {
+        return DidYouMean.of(
+                wanted,
+                Stream.concat(
+                                parts.stream().map(CatalogPart::name),
+                                modules.stream().map(TerraformModule::name))
+                        .toList());
     }
 
     private void list(CatalogPart.Kind kind, List<CatalogPart> parts) {
@@ -68,6 +86,24 @@ public final class CatalogCommand implements Callable<Integer> {
                                 part.name(),
                                 part.major(),
                                 catalog.contract(part).description())));
+    }
+
+    private void listModules() {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("Terraform modules");
+        modules.forEach(module ->
+                out.println("  %-22s v%d  %s".formatted(module.name(), module.major(), module.description())));
+    }
+
+    private void show(TerraformModule module) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(module.name() + " v" + module.major() + ", Terraform module");
+        out.println("  " + module.description());
+        module.variables()
+                .forEach(variable -> out.println("  variable %-22s %s%s"
+                        .formatted(variable.name(), variable.meaning(), variable.required() ? " (required)" : "")));
+        module.outputs()
+                .forEach(output -> out.println("  output   %-22s %s".formatted(output.name(), output.meaning())));
     }
 
     private void show(CatalogPart part) {

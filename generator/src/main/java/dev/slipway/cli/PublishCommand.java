@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         header = "Write the organisation's actions repository.",
         description = {
-            "Writes composite actions at the root, reusable workflows in .github/workflows, their pages and the"
-                    + " changelog. Parts name each other at the release. Commit the result, tag it with the release,"
+            "Writes composite actions at the root, reusable workflows in .github/workflows, Terraform modules in"
+                    + " terraform-modules, their pages and the changelog. Parts name each other at the release. Commit the result, tag it with the release,"
                     + " and move the major tag to it."
         },
         footer = {"", "Examples:", "  slipway publish --into ../actions --release v1.2.3 --repository acme/actions"})

@@ -61,7 +61,7 @@ final class Reporter {
 
     private static ExitCode exitCode(Diagnostic diagnostic) {
         return switch (diagnostic.problem()) {
-            case DRIFT -> ExitCode.FINDINGS;
+            case DRIFT, TRUST_REFUSES, TRUST_ACCEPTS -> ExitCode.FINDINGS;
             case CONFIG_EXISTS, HAND_WRITTEN_FILE, HAND_EDITED_FILE, SECTION_MARKERS, CASE_COLLISION ->
                 ExitCode.REFUSED;
             case IO_FAILURE, DIRECTORY_LOCKED, SYMLINK_IN_THE_WAY -> ExitCode.IO;

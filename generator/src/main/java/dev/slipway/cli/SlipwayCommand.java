@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             SchemaCommand.class,
             CatalogCommand.class,
             PublishCommand.class,
+            BootstrapCommand.class,
             CompletionCommand.class
         },
         footer = {

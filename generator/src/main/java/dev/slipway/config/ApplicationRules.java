@@ -6,6 +6,8 @@ import dev.slipway.diagnostics.Diagnostics;
 import dev.slipway.diagnostics.Problem;
 import dev.slipway.diagnostics.SourceSpan;
 import dev.slipway.model.Application.Kind;
+import dev.slipway.model.Flow;
+import dev.slipway.model.Infrastructure.Tool;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -26,12 +28,24 @@ final class ApplicationRules {
 
     private static void nothingToDeliver(Draft draft, Diagnostics diagnostics) {
         Optional<SourceSpan> kind = draft.application().kind().place();
-        if (kind.isPresent() && draft.flow().found().isPresent()) {
+        Optional<Flow> flow = draft.flow().found();
+        Optional<Tool> tool = draft.infrastructure().tool().found();
+        if (kind.isEmpty() || flow.isEmpty() || tool.isEmpty()) {
+            return;
+        }
+        if (!flow.get().promotes()) {
+            diagnostics.add(
+                    Diagnostic.error(
+                            Problem.NOTHING_TO_DELIVER,
+                            "the `" + flow.get().word() + "` flow delivers a package, and `kind: none` makes none",
+                            kind.get(),
+                            "package the code with `kind: lambda-zip`, or deliver infrastructure alone with `flow: promotion`"));
+        } else if (tool.get() == Tool.NONE) {
             diagnostics.add(Diagnostic.error(
                     Problem.NOTHING_TO_DELIVER,
-                    "the `" + draft.flow().get().word() + "` flow delivers a package, and `kind: none` makes none",
+                    "`kind: none` leaves the infrastructure, and under `tool: none` there is none",
                     kind.get(),
-                    "package the code with `kind: lambda-zip`; no flow delivers infrastructure alone yet"));
+                    "package the code with `kind: lambda-zip`, or delete `tool: none`"));
         }
     }
 

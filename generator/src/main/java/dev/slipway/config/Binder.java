@@ -6,7 +6,6 @@ import dev.slipway.model.Environment;
 import dev.slipway.model.Environment.Trigger;
 import dev.slipway.model.Gates;
 import dev.slipway.model.Helpers;
-import dev.slipway.model.Infrastructure;
 import dev.slipway.model.Pipeline;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +16,7 @@ import java.util.stream.Collectors;
 final class Binder {
     private Binder() {}
 
-    static Pipeline bind(Section file, Draft draft, CatalogReference catalog) {
+    static Pipeline bind(Section file, Draft draft, CatalogReference catalog, Surroundings surroundings) {
         var delivery = new DeliveryBinder(file, draft);
         return new Pipeline(
                 draft.service().get(),
@@ -25,15 +24,7 @@ final class Binder {
                 draft.flow().get(),
                 application(draft.application(), delivery),
                 gates(draft.gates()),
-                draft.flow().get().promotes()
-                        ? null
-                        : new Infrastructure(
-                                draft.infrastructure().directory().get(),
-                                draft.infrastructure().version().get(),
-                                draft.infrastructure()
-                                        .cloudTokenSecret()
-                                        .found()
-                                        .orElse(null)),
+                draft.terraformed() ? InfrastructureBinder.bind(draft, surroundings) : null,
                 delivery.delivery(),
                 environments(draft.environments().get(), delivery),
                 delivery.notifications(),

@@ -19,13 +19,19 @@ public final class ConfigLoader {
 
     private ConfigLoader() {}
 
+    /** Reads a configuration by itself. */
+    public static LoadResult load(byte[] content, String displayPath) {
+        return load(content, displayPath, Surroundings.UNKNOWN);
+    }
+
     /**
      * Reads a configuration.
      *
      * @param content the bytes of the file
      * @param displayPath its path as the user would type it, for messages
+     * @param surroundings what it has to fit to
      */
-    public static LoadResult load(byte[] content, String displayPath) {
+    public static LoadResult load(byte[] content, String displayPath, Surroundings surroundings) {
         Diagnostics diagnostics = new Diagnostics();
         Optional<Pipeline> pipeline = new SourceDecoder(displayPath, diagnostics)
                 .decode(content)
@@ -34,18 +40,22 @@ public final class ConfigLoader {
                         .flatMap(tree -> new ShapeReader(diagnostics)
                                 .read(tree, ConfigShape.FILE, "", source.start())
                                 .found()))
-                .flatMap(file -> bind(file, diagnostics));
+                .flatMap(file -> bind(file, diagnostics, surroundings));
         List<Diagnostic> found = cut(diagnostics.sorted());
         return diagnostics.hasErrors() ? new LoadResult(null, found) : new LoadResult(pipeline.orElseThrow(), found);
     }
 
-    private static Optional<Pipeline> bind(Section file, Diagnostics diagnostics) {
+    private static Optional<Pipeline> bind(Section file, Diagnostics diagnostics, Surroundings surroundings) {
         Draft draft = Defaults.apply(file);
         Optional<CatalogReference> catalog = CatalogRules.read(draft, diagnostics);
         ApplicationRules.check(file, draft, diagnostics);
         EnvironmentRules.check(draft, diagnostics);
         DeliveryRules.check(file, draft, diagnostics);
-        return diagnostics.hasErrors() ? Optional.empty() : catalog.map(found -> Binder.bind(file, draft, found));
+        InfrastructureRules.check(draft, diagnostics);
+        VariableRules.check(draft, surroundings, diagnostics);
+        return diagnostics.hasErrors()
+                ? Optional.empty()
+                : catalog.map(found -> Binder.bind(file, draft, found, surroundings));
     }
 
     private static List<Diagnostic> cut(List<Diagnostic> diagnostics) {

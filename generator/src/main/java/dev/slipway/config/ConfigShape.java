@@ -83,18 +83,6 @@ final class ConfigShape {
             items(),
             "Gates whose failure is shown and stops nothing. Tests, coverage and secrets always stop.");
 
-    // infrastructure
-    static final Key<String> TOOL = Key.of("tool", words("terraform"), "terraform", "What deploys.");
-    static final Key<String> DIRECTORY =
-            Key.of("directory", Texts.path(), "iac/terraform", "The folder of the Terraform configuration.");
-    static final Key<String> VERSION =
-            Key.of("version", Texts.terraformVersion(), "1.11.4", "The Terraform version that plans and applies.");
-    static final Key<String> CLOUD_TOKEN_SECRET = Key.optional(
-            "cloud-token-secret",
-            Texts.secretName(),
-            "",
-            "The GitHub secret with the API token of HCP Terraform or Terraform Enterprise, where that holds the state.");
-
     // environments
     static final Key<String> ACCOUNT =
             Key.required("account", Texts.account(), "The id of the AWS account: twelve digits, in quotes.");
@@ -126,7 +114,11 @@ final class ConfigShape {
                             DeliveryShape.CANARY,
                             DeliveryShape.APPROVALS,
                             DeliveryShape.URL,
-                            DeliveryShape.PARAMETERS)),
+                            DeliveryShape.PARAMETERS,
+                            InfrastructureShape.PLAN_ROLE,
+                            InfrastructureShape.DESTROY_ROLE,
+                            InfrastructureShape.VARIABLES,
+                            InfrastructureShape.BACKEND)),
                     20),
             "Where the service is deployed to, in the order of promotion.");
 
@@ -184,12 +176,6 @@ final class ConfigShape {
             new Shape.Keys(List.of(LINT, TYPES, SECURITY, COVERAGE, COVERAGE_REPORT, ADVISORY)),
             "",
             "What has to pass before anything is deployed.");
-    static final Key<Section> INFRASTRUCTURE = Key.optional(
-            "infrastructure",
-            new Shape.Keys(List.of(TOOL, DIRECTORY, VERSION, CLOUD_TOKEN_SECRET)),
-            "",
-            "What deploys the application.");
-
     static final Key<Section> HELPERS = Key.optional(
             "helpers",
             new Shape.Keys(List.of(WITHOUT, OWNERS)),
@@ -204,7 +190,7 @@ final class ConfigShape {
             FLOW,
             APPLICATION,
             GATES,
-            INFRASTRUCTURE,
+            InfrastructureShape.INFRASTRUCTURE,
             DeliveryShape.DELIVERY,
             ENVIRONMENTS,
             DeliveryShape.NOTIFICATIONS,

@@ -7,17 +7,20 @@ import dev.slipway.config.Field.Invalid;
 import dev.slipway.diagnostics.SourceSpan;
 import dev.slipway.model.Application.Kind;
 import dev.slipway.model.Flow;
+import dev.slipway.model.Infrastructure.Tool;
 import dev.slipway.model.UsualBranches;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Fills in everything that the file leaves out. The fixed values stand in {@link ConfigShape}. */
 final class Defaults {
+    private static final String TERRAFORM = "1.11.4";
+    private static final String TOFU = "1.10.6";
+
     private Defaults() {}
 
     static Draft apply(Section file) {
         Draft.Application application = application(Section.of(file.get(ConfigShape.APPLICATION)));
-        Section infrastructure = Section.of(file.get(ConfigShape.INFRASTRUCTURE));
         return new Draft(
                 file.get(ConfigShape.SERVICE),
                 file.get(ConfigShape.ACTIONS),
@@ -27,10 +30,7 @@ final class Defaults {
                 withoutCode(application)
                         ? noGates(file.get(ConfigShape.GATES))
                         : gates(Section.of(file.get(ConfigShape.GATES))),
-                new Draft.Infrastructure(
-                        fixed(infrastructure, ConfigShape.DIRECTORY),
-                        fixed(infrastructure, ConfigShape.VERSION),
-                        infrastructure.get(ConfigShape.CLOUD_TOKEN_SECRET)),
+                infrastructure(file.get(InfrastructureShape.INFRASTRUCTURE)),
                 environments(file.get(ConfigShape.ENVIRONMENTS), fixed(file, ConfigShape.FLOW)),
                 helpers(Section.of(file.get(ConfigShape.HELPERS))));
     }
@@ -60,6 +60,19 @@ final class Defaults {
                 python,
                 runtime,
                 fixed(section, ConfigShape.ARCHITECTURE));
+    }
+
+    private static Draft.Infrastructure infrastructure(Field<Section> written) {
+        Section section = Section.of(written);
+        Field<Tool> tool = fixed(section, InfrastructureShape.TOOL);
+        Field<String> version = section.get(InfrastructureShape.VERSION);
+        if (version.absent()) {
+            version = tool.found()
+                    .<Field<String>>map(found -> new Assumed<>(found == Tool.TOFU ? TOFU : TERRAFORM))
+                    .orElseGet(Invalid::new);
+        }
+        return new Draft.Infrastructure(
+                tool, fixed(section, InfrastructureShape.DIRECTORY), version, !written.absent(), section);
     }
 
     private static boolean withoutCode(Draft.Application application) {

@@ -70,10 +70,6 @@ final class DeliveryRules {
 
     private void keysOfFlow(Flow flow) {
         if (flow.promotes()) {
-            idle(
-                    file,
-                    "`flow: " + flow.word() + "`, which delivers code to functions that exist",
-                    ConfigShape.INFRASTRUCTURE);
             return;
         }
         String where = "`flow: orchestrated`, where Terraform deploys";
@@ -87,6 +83,9 @@ final class DeliveryRules {
 
     private void keysOfKind(Flow flow, Kind kind) {
         String where = "`kind: " + kind.word() + "`";
+        if (kind == Kind.NONE && flow.promotes()) {
+            withoutApplication(where);
+        }
         if (kind != Kind.SAM) {
             idle(application, where, DeliveryShape.TEMPLATE, DeliveryShape.STACK, DeliveryShape.CAPABILITIES);
             environments().forEach(environment -> idle(environment.more(), where, DeliveryShape.PARAMETERS));
@@ -112,6 +111,19 @@ final class DeliveryRules {
                 idle(section, where, DeliveryShape.DOCKERFILE, DeliveryShape.REPOSITORY);
             }
         }
+    }
+
+    /** Where nothing but Terraform is delivered. Its records are in the same table, and its approvals are as many. */
+    private void withoutApplication(String where) {
+        idle(application, where, DeliveryShape.FUNCTIONS, DeliveryShape.SUITES);
+        idle(
+                Section.of(file.get(DeliveryShape.DELIVERY)),
+                where,
+                DeliveryShape.BUCKET,
+                DeliveryShape.ALIAS,
+                DeliveryShape.PROVENANCE,
+                DeliveryShape.KEY);
+        environments().forEach(environment -> idle(environment.more(), where, DeliveryShape.CANARY, DeliveryShape.URL));
     }
 
     private void idle(Section section, String where, Key<?>... keys) {

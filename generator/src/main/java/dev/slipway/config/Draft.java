@@ -5,6 +5,7 @@ import dev.slipway.model.Application.Architecture;
 import dev.slipway.model.Application.Kind;
 import dev.slipway.model.Flow;
 import dev.slipway.model.Helpers.Extra;
+import dev.slipway.model.Infrastructure.Tool;
 import java.util.List;
 
 /** A configuration with its defaults, each value checked by itself and not yet against the others. */
@@ -38,8 +39,27 @@ record Draft(
             Field<String> coverageReport,
             Field<List<Located<String>>> advisory) {}
 
-    /** What deploys. */
-    record Infrastructure(Field<String> directory, Field<String> version, Field<String> cloudTokenSecret) {}
+    /**
+     * What Terraform does.
+     *
+     * @param written whether the file has the section
+     * @param more its section, for the keys of {@link InfrastructureShape}
+     */
+    record Infrastructure(
+            Field<Tool> tool, Field<String> directory, Field<String> version, boolean written, Section more) {}
+
+    /**
+     * Whether Terraform does anything: always in the flow that it deploys in, and in the others where the file asks for
+     * it, or where there is nothing else.
+     */
+    boolean terraformed() {
+        if (infrastructure.tool().found().filter(tool -> tool != Tool.NONE).isEmpty()) {
+            return false;
+        }
+        return flow.found().filter(f -> !f.promotes()).isPresent()
+                || infrastructure.written()
+                || application.kind().found().filter(k -> k == Kind.NONE).isPresent();
+    }
 
     /** What the repository gets beside its workflows. */
     record Helpers(Field<List<Located<Extra>>> without, Field<List<Located<String>>> owners) {}
@@ -49,7 +69,7 @@ record Draft(
      *
      * @param place the name's place
      * @param branch absent where a promotion starts the deployment
-     * @param more its section, for the keys of {@link DeliveryShape}
+     * @param more its section, for the keys of {@link DeliveryShape} and of {@link InfrastructureShape}
      */
     record Environment(
             String name,

@@ -5,6 +5,7 @@ import dev.slipway.diagnostics.Diagnostics;
 import dev.slipway.diagnostics.Problem;
 import dev.slipway.diagnostics.Severity;
 import dev.slipway.diagnostics.SourceSpan;
+import dev.slipway.model.Environment;
 import dev.slipway.model.Flow;
 import java.util.HashMap;
 import java.util.List;
@@ -24,10 +25,18 @@ final class EnvironmentRules {
         EnvironmentRules rules = new EnvironmentRules(diagnostics);
         draft.environments().found().ifPresent(environments -> {
             rules.first(environments.getFirst());
-            environments.forEach(rules::role);
+            for (Draft.Environment environment : environments) {
+                rules.role(environment, environment.role());
+                rules.role(environment, environment.more().get(InfrastructureShape.PLAN_ROLE));
+                rules.role(environment, environment.more().get(InfrastructureShape.DESTROY_ROLE));
+            }
             draft.flow().found().ifPresent(flow -> rules.branchesOfFlow(environments, flow));
             rules.branches(environments);
             rules.roles(environments);
+            if (draft.terraformed()
+                    && draft.flow().found().filter(Flow::promotes).isPresent()) {
+                environments.forEach(environment -> rules.rolesBeside(environment, environments));
+            }
         });
     }
 
@@ -42,14 +51,14 @@ final class EnvironmentRules {
         }
     }
 
-    private void role(Draft.Environment environment) {
+    private void role(Draft.Environment environment, Field<String> field) {
         Optional<String> region = environment.region().found();
-        Optional<String> role = environment.role().found();
+        Optional<String> role = field.found();
         if (region.isEmpty() || role.isEmpty()) {
             return;
         }
         String partition = Regions.partition(region.get());
-        SourceSpan place = environment.role().place().orElse(environment.place());
+        SourceSpan place = field.place().orElse(environment.place());
         if (!role.get().startsWith("arn:")) {
             if (!partition.equals("aws")) {
                 error(
@@ -146,6 +155,58 @@ final class EnvironmentRules {
                         "give each environment a role of its own, such as `github-actions-" + environment.name() + "`");
             }
         }
+    }
+
+    /** The roles that plan and that destroy are none that deploys: then a pull request could, or nobody would be asked. */
+    private void rolesBeside(Draft.Environment environment, List<Draft.Environment> all) {
+        if (environment.role().found().isEmpty()
+                || environment.account().found().isEmpty()) {
+            return;
+        }
+        Field<String> plan = beside(environment, InfrastructureShape.PLAN_ROLE, "-plan");
+        Field<String> destroy = beside(environment, InfrastructureShape.DESTROY_ROLE, "-destroy");
+        for (Draft.Environment other : all) {
+            if (other.account().found().equals(environment.account().found())) {
+                deploys(environment, "plan-role", plan, other);
+                deploys(environment, "destroy-role", destroy, other);
+            }
+        }
+        if (plan.found().isPresent()
+                && destroy.found().filter(role -> same(role, plan.get())).isPresent()) {
+            shared(
+                    Problem.SHARED_ROLE,
+                    "one role plans and destroys `" + environment.name() + "`",
+                    destroy.place().orElse(environment.place()),
+                    plan.place().orElse(environment.place()),
+                    "name two roles, or delete the keys for the defaults");
+        }
+    }
+
+    /** The role that is named, or the one that is named after that of the environment. */
+    private static Field<String> beside(Draft.Environment environment, Key<String> key, String suffix) {
+        return environment
+                .more()
+                .get(key)
+                .orAssume(Environment.roleBeside(environment.role().get(), suffix));
+    }
+
+    private void deploys(Draft.Environment environment, String key, Field<String> role, Draft.Environment other) {
+        if (role.found().isEmpty()
+                || other.role().found().isEmpty()
+                || !same(role.get(), other.role().get())) {
+            return;
+        }
+        shared(
+                Problem.SHARED_ROLE,
+                "the `" + key + "` of `" + environment.name() + "`, `" + role.get() + "`, is the role that deploys to `"
+                        + other.name() + "`",
+                role.place().orElse(environment.place()),
+                other.role().place().orElse(other.place()),
+                "name a role of its own as `" + key + "`");
+    }
+
+    private static boolean same(String role, String other) {
+        return role.substring(role.lastIndexOf('/') + 1).equalsIgnoreCase(other.substring(other.lastIndexOf('/') + 1));
     }
 
     private void shared(Problem problem, String message, SourceSpan span, SourceSpan first, String help) {

@@ -63,6 +63,14 @@ final class Names {
                 "the ARN of a KMS key or of its alias");
     }
 
+    static Shape.Text kmsKeyOfEnvironment() {
+        return aws(
+                "arn:aws(-cn|-us-gov)?:kms:([a-z0-9-]+|\\{region\\}):([0-9]{12}|\\{account\\}):"
+                        + "(key/[A-Za-z0-9-]+|alias/([A-Za-z0-9/_-]|" + PLACE + ")+)",
+                340,
+                "the ARN of a KMS key or of its alias");
+    }
+
     static Shape.Text alarm() {
         return aws(
                 NO_PARENT + "[A-Za-z0-9_]([A-Za-z0-9 ._/:()-]*[A-Za-z0-9)_-])?",

@@ -33,6 +33,14 @@ public final class Schema {
                         .put("enum", Json.texts(List.copyOf(choice.values().sequencedKeySet())));
             case Shape.Whole whole ->
                 schema.put("type", "integer").put("minimum", whole.least()).put("maximum", whole.most());
+            // Text, numbers and what they are made of are checked by the program alone.
+            case Shape.Value value ->
+                schema.put(
+                        "type",
+                        Json.texts(
+                                value.parts()
+                                        ? List.of("string", "number", "boolean", "array", "object")
+                                        : List.of("string", "number", "boolean")));
             case Shape.Items<?> items -> items(schema, items);
             case Shape.Keys keys -> keys(schema, keys);
             case Shape.Entries<?> entries ->
@@ -108,7 +116,8 @@ public final class Schema {
                         .stream()
                                 .map(item -> value(items.item(), ((Located<?>) item).value()))
                                 .toList());
-            case Shape.Keys _, Shape.Entries<?> _ -> throw new IllegalStateException("a mapping has no default");
+            case Shape.Keys _, Shape.Entries<?> _, Shape.Value _ ->
+                throw new IllegalStateException("a mapping has no default");
         };
     }
 }

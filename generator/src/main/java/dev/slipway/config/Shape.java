@@ -82,6 +82,20 @@ sealed interface Shape<T> {
         }
     }
 
+    /**
+     * A value that Terraform gets.
+     *
+     * @param parts whether it may be a list or a mapping
+     */
+    record Value(boolean parts) implements Shape<Written> {
+        @Override
+        public String expected() {
+            return parts
+                    ? "text, a number, a truth value, a list or keys with values"
+                    : "text, a number or a truth value";
+        }
+    }
+
     /** A mapping with declared keys. */
     record Keys(List<Key<?>> keys) implements Shape<Section> {
         @Override

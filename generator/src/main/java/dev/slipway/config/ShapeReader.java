@@ -39,7 +39,7 @@ final class ShapeReader {
      */
     @SuppressWarnings("unchecked") // each shape is read to its own T
     <T> Field<T> read(ConfigTree node, Shape<T> shape, String owner, SourceSpan place) {
-        if (node instanceof Scalar scalar && hidden(scalar)) {
+        if (!(shape instanceof Shape.Value) && node instanceof Scalar scalar && hidden(scalar)) {
             return new Invalid<>();
         }
         if (node instanceof Scalar scalar && scalar.missing()) {
@@ -50,6 +50,11 @@ final class ShapeReader {
             case Shape.Text text -> (Field<T>) text(node, text, owner);
             case Shape.Choice<?> choice -> (Field<T>) choice(node, choice, owner);
             case Shape.Whole whole -> (Field<T>) whole(node, whole, owner);
+            case Shape.Value value ->
+                (Field<T>) new WrittenReader(diagnostics, owner)
+                        .read(node, value.parts())
+                        .<Field<Written>>map(written -> new Given<>(written, node.span()))
+                        .orElseGet(Invalid::new);
             case Shape.Items<?> items -> (Field<T>) items(node, items, owner);
             case Shape.Keys keys -> (Field<T>) keys(node, keys, owner, place);
             case Shape.Entries<?> entries -> (Field<T>) entries(node, entries, owner);

@@ -362,20 +362,23 @@ public enum Problem {
                   owners: [platform]             # rejected
                   owners: ["@acme/platform"]     # accepted
             """),
-    NOTHING_TO_DELIVER("nothing-to-deliver", "The flow delivers a package, and the application makes none.", """
-            A flow builds a package once and takes those bytes through every environment. Under `kind: none` there is
-            nothing that it could build, verify or promote.
+    NOTHING_TO_DELIVER("nothing-to-deliver", "The configuration leaves nothing to deliver.", """
+            An application of `kind: none` is no package that could be built, verified and promoted; what remains is the
+            infrastructure. The flows `promotion` and `branches` deliver it alone. The `orchestrated` flow needs a package,
+            and without `infrastructure` there is nothing at all.
 
             ```yaml
             # before
+            flow: orchestrated
             application: { kind: none }
             # after
-            application: { kind: lambda-zip }
+            flow: promotion
+            application: { kind: none }
             ```
             """),
     FLOW_KIND("flow-kind", "The flow does not deliver this kind of application.", """
-            In the `orchestrated` flow Terraform deploys a zip that lies beside it. Container images and SAM stacks are
-            delivered by `promotion` and `branches`.
+            In the `orchestrated` flow Terraform deploys a zip that lies beside it, so it needs Terraform or OpenTofu.
+            Container images, SAM stacks, and code without infrastructure are delivered by `promotion` and `branches`.
 
             ```yaml
             # before
@@ -510,6 +513,47 @@ public enum Problem {
             Give each a branch of its own, or delete `deploy` of the later one: it then takes the very package that the
             earlier one has run.
             """),
+    SHARED_STATE("shared-state", "Two environments would share one Terraform state.", """
+            Two environments whose backends have the same settings write over each other's state: the plan of the one
+            would delete what the other one has.
+
+            ```yaml
+            # before
+            dev:  { account: "536580886816", region: eu-west-1, backend: { bucket: states, key: orders.tfstate } }
+            prod: { account: "536580886816", region: eu-west-1, backend: { bucket: states, key: orders.tfstate } }
+            # after
+            dev:  { account: "536580886816", region: eu-west-1, backend: { bucket: states, key: dev/orders.tfstate } }
+            prod: { account: "536580886816", region: eu-west-1, backend: { bucket: states, key: prod/orders.tfstate } }
+            ```
+            """),
+    CREDENTIAL("credential", "A credential stands in the configuration.", """
+            What stands in the configuration stands in the repository and in its history, for everybody who can read it.
+            Workflows take a role by OpenID Connect, for the backend too, and hold no keys.
+
+            Delete the setting, and take the credential out of use: it has been published.
+            """),
+    CRON("cron", "This is not a schedule.", """
+            A schedule has five fields, as cron has them, and stands in quotes: minute, hour, day of the month, month and
+            day of the week, each a number, a list, a range or `*`. The time is UTC.
+
+            ```yaml
+            # before
+            drift: daily
+            # after
+            drift: "17 4 * * *"
+            ```
+            """),
+    ALLOWANCE("allowance", "It is not clear what is allowed, or until when.", """
+            An allowance to delete or replace something that holds data names one thing, by its `address` or by its
+            `type`, and the last day on which it holds.
+
+            ```yaml
+            # before
+            allow: [{ until: "2026-02-30", reason: moved to another table }]
+            # after
+            allow: [{ address: aws_dynamodb_table.old, until: "2026-02-28", reason: moved to another table }]
+            ```
+            """),
     SHARED_ROLE("shared-role", "Two environments have the same role in the same account.", """
             Whoever may deploy to the earlier environment could then deploy to the later one, without its approval.
 
@@ -518,6 +562,77 @@ public enum Problem {
     MORE_PROBLEMS("more-problems", "There are more problems than are shown.", """
             Only the first hundred problems of a file are shown. Cure those and run the command again. If the file holds
             something else altogether, check that it is the right one.
+            """),
+    TRUST_POLICY("trust-policy", "A trust policy cannot be judged.", """
+            `slipway bootstrap --check-trust` reads the trust policy of one role as JSON: the document alone, or what
+            `aws iam get-role` prints around it. It decides like IAM about StringEquals, StringLike, their negations, Null,
+            IfExists, ForAnyValue and ForAllValues on claims of GitHub's tokens. A policy with anything else is not judged
+            at all, because half a judgement would look like a whole one.
+            """),
+    TRUST_REFUSES("trust-refuses", "A trust policy refuses a job of the pipeline.", """
+            The token that this job presents fails a condition of every statement, so AWS would answer "Not authorized to
+            perform sts:AssumeRoleWithWebIdentity". The message names the claim with its value and what the policy wants.
+
+            Two causes are common. Repositories that were made, renamed or moved since July 2026 have the numbers of owner
+            and repository in the subject, older ones do not: list both forms. And `job_workflow_ref` has the ref as
+            callers write it, `refs/tags/v1` or a full commit: change the policy before `actions` changes.
+            """),
+    TRUST_ACCEPTS("trust-accepts", "A trust policy accepts tokens that it should not.", """
+            Whoever gets such a token can do in the account what the role may do. The message says which tokens, the help
+            which condition keeps them out. `slipway bootstrap --into` writes roles with all of these conditions.
+
+            A condition that holds of a claim that is absent, by `ForAllValues` or `IfExists`, tests nothing. The subject of
+            a job with an environment does not hold the branch, so `ref` is a test of its own there.
+            """),
+    ROLE_PATH("role-path", "A role cannot be made under its name.", """
+            The module that makes the roles gives them names without a path, because `slipway.yaml` names a role by its
+            name in most places. Name the role without a path, or make this one by other means and hold its trust policy
+            against the workflows with `slipway bootstrap --check-trust`.
+            """),
+    UNKNOWN_VARIABLE("unknown-variable", "Terraform has no variable of that name.", """
+            Terraform warns of a value that no `variable` block asks for and goes on without it, so a mistyped name looks
+            as if it were set. The name is compared with the `*.tf` files of the directory.
+
+            Correct the name, or declare it: `variable "log_level" { type = string }`.
+            """),
+    VARIABLE_MISSING("variable-missing", "A variable without default has no value.", """
+            Where some of Terraform's variables get their values from `slipway.yaml`, all of those that have no default
+            need one in every environment: there, in `terraform.tfvars` or in an `*.auto.tfvars` of the directory. Nobody
+            is there to type it in when a workflow runs.
+
+            Add it to `variables`, of all environments or of each, or give it a default.
+            """),
+    VARIABLE_TYPE("variable-type", "The value is not of the type that the variable has.", """
+            The value is compared with the `type` of its `variable` block, before anything is written. What stands in
+            quotes is text, also if it has digits only; what does not is a number or a truth value where it looks like
+            one.
+
+            ```yaml
+            # before: variable "name" { type = string }, variable "size" { type = number }
+            variables: { name: 007, size: "512" }
+            # after
+            variables: { name: "007", size: 512 }
+            ```
+            """),
+    SENSITIVE_VARIABLE("sensitive-variable", "A value that Terraform hides stands in the repository.", """
+            The `variable` block says `sensitive = true`, and a value in `slipway.yaml` is in the repository and its
+            history for everybody who can read it.
+
+            Keep secrets in Secrets Manager or Parameter Store and let Terraform, or better the code that needs them,
+            read them there. If the value is no secret, the warning does no harm.
+            """),
+    LOG_RETENTION("log-retention", "CloudWatch Logs does not keep logs for that many days.", """
+            CloudWatch Logs takes some numbers of days only: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545,
+            731, 1096, 1827, 2192, 2557, 2922, 3288, 3653, and 0 for ever. With another one the apply fails half-way.
+            Seven years, as auditors ask for, are 2557 days there.
+
+            The warning is for numbers in variables whose name speaks of the retention of logs.
+            """),
+    TERRAFORM_MISSING("terraform-missing", "There is no Terraform configuration in the directory.", """
+            `infrastructure.directory` names the folder whose `*.tf` files are planned and applied. It has none, so nothing
+            would take the values that `slipway.yaml` gives.
+
+            Correct the path, or delete `variables` and `backend` until there is something to configure.
             """),
     DRIFT("drift", "A workflow is not what slipway.yaml asks for.", """
             The files of a repository follow from its `slipway.yaml`. One that is missing, out of date, no longer asked

@@ -4,6 +4,7 @@ import dev.slipway.config.ConfigLoader;
 import dev.slipway.config.LoadResult;
 import dev.slipway.diagnostics.Diagnostic;
 import dev.slipway.diagnostics.Problem;
+import dev.slipway.init.RootModuleFinder;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -43,7 +44,8 @@ public record Workspace(Path root) {
             return failed(Problem.IO_FAILURE, "cannot read `" + shown + "`: not a file", null);
         }
         try (var in = Files.newInputStream(path)) {
-            return ConfigLoader.load(in.readNBytes(LONGEST), shown);
+            return ConfigLoader.load(
+                    in.readNBytes(LONGEST), shown, directory -> RootModuleFinder.find(root, directory));
         } catch (NoSuchFileException e) {
             return failed(
                     Problem.CONFIG_MISSING,

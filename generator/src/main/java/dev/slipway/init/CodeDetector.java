@@ -1,5 +1,6 @@
 package dev.slipway.init;
 
+import dev.slipway.hcl.Hcl;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

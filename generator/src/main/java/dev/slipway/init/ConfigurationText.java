@@ -41,6 +41,8 @@ final class ConfigurationText {
         }
         if (facts.delivered().flow() == Flow.ORCHESTRATED) {
             text.infrastructure();
+        } else if (facts.delivered().kind() == Kind.NONE) {
+            text.infrastructureAlone();
         }
         text.environments();
         return String.join("\n", text.lines) + "\n";
@@ -74,7 +76,7 @@ final class ConfigurationText {
         line("application:");
         Kind kind = facts.delivered().kind();
         if (kind == Kind.NONE) {
-            line("  kind: none", "no Lambda function was found: say lambda-zip, lambda-image or sam");
+            line("  kind: none", "no Lambda function was found: else lambda-zip, lambda-image or sam");
         } else {
             line("  kind: " + kind.word());
         }
@@ -129,6 +131,17 @@ final class ConfigurationText {
         line("  security: [bandit, pip-audit, secrets]");
         line("  coverage: " + Objects.requireNonNullElse(gates.coverage(), 80), "percent, at least");
         line("  advisory: []", "gates that only warn; never tests, coverage, secrets");
+    }
+
+    /** Without Terraform there is nothing to deliver yet, which the loader says. */
+    private void infrastructureAlone() {
+        if (facts.terraform().directory() != null) {
+            infrastructure();
+            return;
+        }
+        line("");
+        line("infrastructure:");
+        line("  tool: none", "no Terraform was found: say terraform or tofu where there is some");
     }
 
     private void infrastructure() {

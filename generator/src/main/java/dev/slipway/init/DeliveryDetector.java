@@ -47,7 +47,7 @@ final class DeliveryDetector {
         if (workflows.stream().anyMatch(name -> name.startsWith("lambda-deploy-"))) {
             return Flow.BRANCHES;
         }
-        boolean zip = kind == Kind.LAMBDA_ZIP || kind == Kind.NONE;
+        boolean zip = kind == Kind.LAMBDA_ZIP;
         boolean promotes = workflows.stream().anyMatch(name -> name.startsWith("promote-to-"));
         return zip && !promotes && terraform.directory() != null ? Flow.ORCHESTRATED : Flow.PROMOTION;
     }

@@ -1,4 +1,4 @@
-/** Writing JSON, for reports and the schema. Nothing reads it here. */
+/** Writing JSON, for reports and the schema, and reading the small documents of others. */
 @NullMarked
 package dev.slipway.json;
 

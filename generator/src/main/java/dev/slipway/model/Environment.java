@@ -33,6 +33,8 @@ public record Environment(
         @Nullable String url,
         SequencedMap<String, String> parameters) {
 
+    private static final int LONGEST_ROLE = 64;
+
     public Environment {
         parameters = Collections.unmodifiableSequencedMap(new TreeMap<>(parameters));
     }
@@ -45,6 +47,13 @@ public record Environment(
     /** The GitHub environment of the job that takes back what a killed canary left; nobody approves it. */
     public String watch() {
         return name + "-reconcile";
+    }
+
+    /** A role that is named after another one, within the 64 characters that IAM gives a name. */
+    public static String roleBeside(String role, String suffix) {
+        int start = role.lastIndexOf('/') + 1;
+        int end = Math.min(role.length(), start + LONGEST_ROLE - suffix.length());
+        return role.substring(0, end) + suffix;
     }
 
     /** What starts a deployment to an environment. */

@@ -1,6 +1,7 @@
 package dev.slipway.plan;
 
 import dev.slipway.catalog.CatalogIndex;
+import dev.slipway.model.Application.Kind;
 import dev.slipway.model.Environment;
 import dev.slipway.model.Environment.Trigger;
 import dev.slipway.model.Pipeline;
@@ -27,6 +28,10 @@ public final class BranchesFlow {
 
     /** All files of the flow. */
     public List<PlannedFile> files() {
+        if (pipeline.application().kind() == Kind.NONE) {
+            // Terraform's files are the pipeline; code that stands beside it is checked all the same.
+            return pipeline.application().hasCode() ? List.of(files.gates()) : List.of();
+        }
         List<Environment> environments = pipeline.environments();
         var planned = new ArrayList<PlannedFile>();
         planned.add(files.gates());

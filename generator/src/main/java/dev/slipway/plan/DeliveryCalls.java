@@ -6,14 +6,12 @@ import dev.slipway.model.Application.Kind;
 import dev.slipway.model.Delivery;
 import dev.slipway.model.Environment;
 import dev.slipway.model.LambdaFunction;
-import dev.slipway.model.Notification;
 import dev.slipway.model.Pipeline;
 import dev.slipway.model.Rollout;
 import dev.slipway.model.SamStack;
 import dev.slipway.plan.FileContent.Call;
 import dev.slipway.plan.FileContent.Condition;
 import dev.slipway.plan.FileContent.Job;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -23,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The calls of the flows that deploy a release, promote it and go back from it. */
 final class DeliveryCalls {
-    private static final String RECONCILE = "-reconcile";
-    private static final int ROLE_NAME = 64;
-
     private final Pipeline pipeline;
     private final Application application;
     private final Delivery delivery;
@@ -106,19 +101,12 @@ final class DeliveryCalls {
                 .put("service", pipeline.service())
                 .put("account", environment.account())
                 .put("region", environment.region())
-                .put("role", reconciling(environment.role()))
+                .put("role", Environment.roleBeside(environment.role(), "-reconcile"))
                 .put("table", delivery.table())
                 .put("functions", targets(environment))
                 .unless("live", "alias", delivery.alias());
         return new Job(
                 "canary-reconcile-" + environment.name(), null, calls.workflow("canary-reconcile", told(inputs)));
-    }
-
-    /** Named after the environment's role, within the 64 characters that IAM gives a name. */
-    private static String reconciling(String role) {
-        int start = role.lastIndexOf('/') + 1;
-        int end = Math.min(role.length(), start + ROLE_NAME - RECONCILE.length());
-        return role.substring(0, end) + RECONCILE;
     }
 
     /** The summary of a run, with the workflow that promotes further, if there is one. */
@@ -227,23 +215,6 @@ final class DeliveryCalls {
     }
 
     private Inputs told(Inputs inputs) {
-        List<Json> targets = new ArrayList<>();
-        for (Notification notification : pipeline.notifications()) {
-            Json.Members target = Json.object().put("to", notification.to());
-            put(target, "secret", notification.secret());
-            put(target, "channel", notification.channel());
-            put(target, "topic", notification.topic());
-            if (!notification.environments().isEmpty()) {
-                target.put("environments", Json.texts(notification.environments()));
-            }
-            targets.add(target.put("severity", notification.severity()));
-        }
-        return inputs.unless(Json.array(), "notifications", Json.array(targets));
-    }
-
-    private static void put(Json.Members members, String name, @Nullable String value) {
-        if (value != null) {
-            members.put(name, value);
-        }
+        return Notifications.put(inputs, pipeline);
     }
 }

@@ -38,6 +38,12 @@ final class DeliveryGuide {
     static PipelineGuide of(Pipeline pipeline) {
         var guide = new DeliveryGuide(pipeline);
         List<Stage> stages = new ArrayList<>();
+        if (pipeline.application().kind() == Kind.NONE) {
+            for (int i = 0; i < pipeline.environments().size(); i++) {
+                stages.add(guide.applied(i));
+            }
+            return new PipelineGuide(stages, null, InfrastructureGuide.of(pipeline));
+        }
         for (int i = 0; i < pipeline.environments().size(); i++) {
             stages.add(guide.stage(i));
         }
@@ -48,7 +54,42 @@ final class DeliveryGuide {
                         pipeline.delivery().table(),
                         pipeline.delivery().alias(),
                         pipeline.application().kind() == Kind.LAMBDA_IMAGE,
-                        stack == null ? List.of() : stack.capabilities()));
+                        stack == null ? List.of() : stack.capabilities()),
+                InfrastructureGuide.of(pipeline));
+    }
+
+    /** An environment that has infrastructure and no releases. */
+    private Stage applied(int index) {
+        Environment environment = environments.get(index);
+        Environment from = index == 0 ? null : environments.get(index - 1);
+        boolean pushed = environment.trigger() == Trigger.PUSH;
+        String apply = DeliveryNames.file(InfrastructureNames.APPLY);
+        List<Input> inputs = List.of(new Input("environment", environment.name(), "where to apply"));
+        var started = new Operation(apply, environment.branch(), inputs, null);
+        return new Stage(
+                index + 1,
+                environment.name(),
+                environment.account(),
+                environment.region(),
+                environment.role(),
+                apply,
+                List.of(DeliveryNames.file(InfrastructureNames.PLAN)),
+                pushed ? environment.branch() : null,
+                pushed,
+                pushed ? started : null,
+                from == null ? null : from.name(),
+                pushed ? null : started,
+                false,
+                environment.reviewed(),
+                new Operation(
+                        DeliveryNames.file(InfrastructureNames.ROLLBACK),
+                        environment.branch(),
+                        List.of(
+                                new Input("environment", environment.name(), "where to go back"),
+                                new Input("reason", null, "why, for the record")),
+                        null),
+                null,
+                null);
     }
 
     private Stage stage(int index) {

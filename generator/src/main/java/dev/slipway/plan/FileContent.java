@@ -2,12 +2,24 @@ package dev.slipway.plan;
 
 import dev.slipway.catalog.ActionRef;
 import dev.slipway.catalog.Permission;
+import dev.slipway.model.VariableValue;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Every value of one planned file. Templates only place them. */
 public sealed interface FileContent {
+
+    /** A file that is rendered by a template: a workflow, or settings of the repository's. */
+    sealed interface Workflow extends FileContent {}
+
+    /**
+     * Values for Terraform.
+     *
+     * @param values by the names of variables or settings
+     */
+    record TerraformValues(SequencedMap<String, VariableValue> values) implements FileContent {}
 
     /**
      * A job that calls a reusable workflow.
@@ -46,7 +58,14 @@ public sealed interface FileContent {
 
     /** The value of an {@code if:} key. Its parts are checked when it is made, so it enters YAML as it is. */
     record Condition(String text) {
-        private static final Pattern TEXT = Pattern.compile("inputs\\.[a-z-]+ == '[a-z][a-z0-9-]*'");
+        private static final String WORD = "[A-Za-z0-9_][A-Za-z0-9._/-]*";
+        private static final String PART = "(?:(?:inputs|github)\\.[a-z_-]+ == '" + WORD + "'"
+                + "|needs\\.[a-z-]+\\.outputs\\.[a-z-]+ != '[a-z]+'"
+                + "|startsWith\\(github\\.[a-z_]+, '" + WORD + "'\\)"
+                + "|!cancelled\\(\\))";
+        /** In YAML an exclamation mark at the start would be a tag. */
+        private static final Pattern TEXT =
+                Pattern.compile("(?!!)\\(?" + PART + "(?:\\)? (?:&&|\\|\\|) \\(?" + PART + ")*\\)?");
 
         public Condition {
             if (!TEXT.matcher(text).matches()) {
@@ -59,9 +78,168 @@ public sealed interface FileContent {
             return new Condition("inputs." + name + " == '" + value + "'");
         }
 
+        /** That an event happened. */
+        static Condition event(String name) {
+            return new Condition("github.event_name == '" + name + "'");
+        }
+
+        /** That a name is that of a branch, or fits to a pattern that ends in a star. */
+        static Condition branch(String name, String branch) {
+            int star = branch.indexOf('*');
+            return new Condition(
+                    star < 0
+                            ? "github." + name + " == '" + branch + "'"
+                            : "startsWith(github." + name + ", '" + branch.substring(0, star) + "')");
+        }
+
+        /** That a filter did not say that nothing changed. */
+        static Condition changed() {
+            return new Condition("needs.changes.outputs.changed != 'false'");
+        }
+
+        Condition and(Condition other) {
+            return new Condition(grouped() + " && " + other.grouped());
+        }
+
+        Condition or(Condition other) {
+            return new Condition(text + " || " + other.text);
+        }
+
+        /** This, also where a job before has failed. */
+        Condition evenAfterFailures() {
+            return new Condition(grouped() + " && !cancelled()");
+        }
+
+        private String grouped() {
+            return text.contains(" || ") ? "(" + text + ")" : text;
+        }
+
         @Override
         public String toString() {
             return text;
+        }
+    }
+
+    /**
+     * A secret that a called workflow gets.
+     *
+     * @param name what the called workflow calls it
+     * @param from what the repository calls it
+     */
+    record Secret(String name, String from) {}
+
+    /**
+     * A call of one of Terraform's workflows for one environment.
+     *
+     * @param id the job
+     * @param condition when it runs, or null for always
+     * @param group what of all that changes the environment only one may run at a time; null for what changes nothing
+     * @param needs the jobs before it
+     * @param call the call
+     * @param secrets what it is handed
+     */
+    record TerraformJob(
+            String id,
+            @Nullable Condition condition,
+            @Nullable String group,
+            List<String> needs,
+            Call call,
+            List<Secret> secrets) {
+        public TerraformJob {
+            needs = List.copyOf(needs);
+            secrets = List.copyOf(secrets);
+        }
+    }
+
+    /**
+     * Checks Terraform on pull requests and shows what they would change.
+     *
+     * @param name the workflow's name
+     * @param branches the branches whose pull requests are planned
+     * @param changes the call that finds out whether Terraform changed
+     * @param checks the call of the checks that need no credentials
+     * @param jobs one for each environment
+     * @param gate the call that sums up the others
+     * @param needs the jobs that the gate sums up
+     */
+    record TerraformPlan(
+            String name,
+            List<String> branches,
+            Call changes,
+            Call checks,
+            List<TerraformJob> jobs,
+            Call gate,
+            List<String> needs)
+            implements Workflow {
+        public TerraformPlan {
+            branches = List.copyOf(branches);
+            jobs = List.copyOf(jobs);
+            needs = List.copyOf(needs);
+        }
+    }
+
+    /**
+     * Applies Terraform: after a push, or where somebody says so.
+     *
+     * @param name the workflow's name
+     * @param branches the branches whose pushes are applied
+     * @param environments the environments to choose from
+     * @param changes the call that finds out whether Terraform changed
+     * @param approvals the first of two approvals, for environments that ask for two
+     * @param jobs one for each environment
+     */
+    record TerraformApply(
+            String name,
+            List<String> branches,
+            List<String> environments,
+            Call changes,
+            List<TerraformJob> approvals,
+            List<TerraformJob> jobs)
+            implements Workflow {
+        public TerraformApply {
+            branches = List.copyOf(branches);
+            environments = List.copyOf(environments);
+            approvals = List.copyOf(approvals);
+            jobs = List.copyOf(jobs);
+        }
+    }
+
+    /**
+     * Looks for what somebody changed by hand.
+     *
+     * @param name the workflow's name
+     * @param schedule when, as cron has it
+     * @param jobs one for each environment
+     */
+    record DriftDetection(String name, String schedule, List<TerraformJob> jobs) implements Workflow {
+        public DriftDetection {
+            jobs = List.copyOf(jobs);
+        }
+    }
+
+    /**
+     * What somebody does to the infrastructure of one environment when it is needed.
+     *
+     * @param kind what is done
+     * @param name the workflow's name
+     * @param service the name of the service, which is typed to confirm
+     * @param environments the environments to choose from
+     * @param jobs one for each environment
+     */
+    record TerraformOperation(
+            Operation kind, String name, String service, List<String> environments, List<TerraformJob> jobs)
+            implements Workflow {
+        /** What is done. */
+        public enum Operation {
+            ROLLBACK,
+            DESTROY,
+            UNLOCK,
+            RESTORE
+        }
+
+        public TerraformOperation {
+            environments = List.copyOf(environments);
+            jobs = List.copyOf(jobs);
         }
     }
 
@@ -86,7 +264,7 @@ public sealed interface FileContent {
             Call gate,
             List<String> needs,
             boolean codecov)
-            implements FileContent {
+            implements Workflow {
         public QualityGates {
             suites = List.copyOf(suites);
             needs = List.copyOf(needs);
@@ -100,7 +278,7 @@ public sealed interface FileContent {
      * @param branch the branch
      * @param suites the tests
      */
-    record BranchTests(String name, String branch, List<Job> suites) implements FileContent {
+    record BranchTests(String name, String branch, List<Job> suites) implements Workflow {
         public BranchTests {
             suites = List.copyOf(suites);
         }
@@ -133,7 +311,7 @@ public sealed interface FileContent {
             List<String> needs,
             Call summary,
             boolean codecov)
-            implements FileContent {
+            implements Workflow {
         public BuildAndDeploy {
             needs = List.copyOf(needs);
         }
@@ -149,7 +327,7 @@ public sealed interface FileContent {
      * @param codecov whether the checks are handed Codecov's token
      */
     record CheckAndCall(String name, String branch, LocalCall gates, LocalCall deploy, boolean codecov)
-            implements FileContent {}
+            implements Workflow {}
 
     /**
      * Deploys the bytes that the environment before has run.
@@ -167,7 +345,7 @@ public sealed interface FileContent {
             @Nullable String branch,
             @Nullable Call approval,
             Call deploy,
-            Call summary) implements FileContent {}
+            Call summary) implements Workflow {}
 
     /**
      * Puts an environment back to what ran well before.
@@ -178,7 +356,7 @@ public sealed interface FileContent {
      * @param jobs one for each environment
      */
     record Rollback(String name, List<String> environments, List<String> functions, List<Job> jobs)
-            implements FileContent {
+            implements Workflow {
         public Rollback {
             environments = List.copyOf(environments);
             functions = List.copyOf(functions);
@@ -192,7 +370,7 @@ public sealed interface FileContent {
      * @param name the workflow's name
      * @param jobs one for each environment with a canary
      */
-    record Reconciliation(String name, List<Job> jobs) implements FileContent {
+    record Reconciliation(String name, List<Job> jobs) implements Workflow {
         public Reconciliation {
             jobs = List.copyOf(jobs);
         }
@@ -235,7 +413,7 @@ public sealed interface FileContent {
             Call packaging,
             String runtime,
             String architecture)
-            implements FileContent {}
+            implements Workflow {}
 
     /**
      * Takes the package of the environment before, byte by byte.
@@ -249,7 +427,7 @@ public sealed interface FileContent {
      */
     record PythonPromotion(
             String name, String environment, String from, String branch, String workflows, Call promotion)
-            implements FileContent {}
+            implements Workflow {}
 
     /**
      * Checks Terraform on pull requests and deploys it with the package to an environment.
@@ -260,7 +438,8 @@ public sealed interface FileContent {
      * @param branch the branch that deployments run from
      * @param checks the call of the checks
      * @param directory folder of the Terraform configuration
-     * @param version Terraform version
+     * @param tool the program, where it is another one than Terraform; else null
+     * @param version its version
      * @param deployment the call that deploys
      * @param account AWS account
      * @param region AWS region
@@ -276,6 +455,7 @@ public sealed interface FileContent {
             String branch,
             Call checks,
             String directory,
+            @Nullable String tool,
             String version,
             Call deployment,
             String account,
@@ -284,7 +464,7 @@ public sealed interface FileContent {
             String artifact,
             String workflows,
             @Nullable String cloudTokenSecret)
-            implements FileContent {}
+            implements Workflow {}
 
     /**
      * Runs the Python workflow and then the Terraform workflow of an environment.
@@ -311,7 +491,7 @@ public sealed interface FileContent {
             @Nullable Call promotion,
             @Nullable String next,
             Call summary)
-            implements FileContent {}
+            implements Workflow {}
 
     /**
      * A job that calls a workflow file of the same repository, at the same commit.
@@ -330,5 +510,5 @@ public sealed interface FileContent {
      *
      * @param catalog pattern of the catalog's references, or null where they are pinned to a commit
      */
-    record ZizmorConfiguration(@Nullable String catalog) implements FileContent {}
+    record ZizmorConfiguration(@Nullable String catalog) implements Workflow {}
 }

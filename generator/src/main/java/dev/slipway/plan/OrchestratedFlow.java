@@ -6,6 +6,7 @@ import dev.slipway.model.Application;
 import dev.slipway.model.Environment;
 import dev.slipway.model.Gates;
 import dev.slipway.model.Infrastructure;
+import dev.slipway.model.Infrastructure.Tool;
 import dev.slipway.model.Pipeline;
 import dev.slipway.plan.FileContent.Call;
 import dev.slipway.plan.FileContent.LocalCall;
@@ -90,6 +91,9 @@ public final class OrchestratedFlow {
                 environment.branch(),
                 calls.workflow("terraform-checks"),
                 infrastructure.directory(),
+                infrastructure.tool() == Tool.TERRAFORM
+                        ? null
+                        : infrastructure.tool().word(),
                 infrastructure.version(),
                 calls.workflow("terraform-deploy"),
                 environment.account(),

@@ -29,7 +29,7 @@ final class OrchestratedGuide {
                             ? built(i + 1, environment)
                             : promoted(i + 1, environment, environments.get(i - 1)));
         }
-        return new PipelineGuide(stages, null);
+        return new PipelineGuide(stages, null, null);
     }
 
     private static Stage built(int number, Environment environment) {

@@ -11,8 +11,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stages the environments in promotion order, never empty
  * @param releases what is true of releases everywhere, or null where the flow knows packages and Terraform only
+ * @param terraform the workflows of Terraform, or null where there are none of its own
  */
-public record PipelineGuide(List<Stage> stages, @Nullable Releases releases) {
+public record PipelineGuide(
+        List<Stage> stages,
+        @Nullable Releases releases,
+        @Nullable Terraform terraform) {
     public PipelineGuide {
         stages = List.copyOf(stages);
         if (stages.isEmpty()) {
@@ -43,6 +47,60 @@ public record PipelineGuide(List<Stage> stages, @Nullable Releases releases) {
     /** The stage that comes last. */
     public Stage last() {
         return stages.getLast();
+    }
+
+    /** Whether infrastructure is all that is delivered. */
+    public boolean infrastructureAlone() {
+        return terraform != null && terraform.alone();
+    }
+
+    /** The workflows of Terraform; only where there are some. */
+    public Terraform infrastructure() {
+        return Objects.requireNonNull(terraform);
+    }
+
+    /**
+     * How infrastructure is planned, applied and taken back.
+     *
+     * @param alone whether nothing else is delivered
+     * @param hosted whether HCP Terraform holds the state
+     * @param directory the folder of the configuration
+     * @param table the DynamoDB table of each account with what was applied
+     * @param targets the environments
+     */
+    public record Terraform(boolean alone, boolean hosted, String directory, String table, List<Target> targets) {
+        public Terraform {
+            targets = List.copyOf(targets);
+        }
+    }
+
+    /**
+     * The infrastructure of one environment.
+     *
+     * @param environment its name
+     * @param account its AWS account
+     * @param region its AWS region
+     * @param role the role that applies
+     * @param planRole the role that plans
+     * @param destroyRole the role that destroys
+     * @param branch the branch, or pattern of branches, that it is applied from
+     * @param pushed whether a push to that branch applies it
+     * @param from the environment that has to have applied the same before, or null
+     */
+    public record Target(
+            String environment,
+            String account,
+            String region,
+            String role,
+            String planRole,
+            String destroyRole,
+            String branch,
+            boolean pushed,
+            @Nullable String from) {
+        /** Whether somebody has to choose the branch. */
+        public boolean chosen() {
+            return branch.contains("*");
+        }
     }
 
     /**

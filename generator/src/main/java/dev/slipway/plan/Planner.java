@@ -24,6 +24,10 @@ public final class Planner {
             case PROMOTION -> files.addAll(new PromotionFlow(pipeline, catalog).files());
             case BRANCHES -> files.addAll(new BranchesFlow(pipeline, catalog).files());
         }
+        if (pipeline.flow().promotes()) {
+            files.addAll(InfrastructureFiles.of(pipeline, catalog));
+        }
+        files.addAll(TerraformFiles.of(pipeline));
         files.add(new PlannedFile(".github/zizmor.yml", new FileContent.ZizmorConfiguration(tagPattern(pipeline))));
         files.sort(Comparator.comparing(PlannedFile::path));
         return new Plan(files);

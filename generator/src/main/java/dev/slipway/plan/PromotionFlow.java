@@ -22,6 +22,10 @@ public final class PromotionFlow {
 
     /** All files of the flow. */
     public List<PlannedFile> files() {
+        if (pipeline.application().kind() == Kind.NONE) {
+            // Terraform's files are the pipeline; code that stands beside it is checked all the same.
+            return pipeline.application().hasCode() ? List.of(files.gates()) : List.of();
+        }
         List<Environment> environments = pipeline.environments();
         Environment first = environments.getFirst();
         var planned = new ArrayList<PlannedFile>();

@@ -7,6 +7,7 @@ import dev.slipway.catalog.Pins;
 import dev.slipway.catalog.Release;
 import dev.slipway.catalog.Resources;
 import dev.slipway.catalog.Siblings;
+import dev.slipway.catalog.TerraformModule;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.Engine;
 import io.quarkus.qute.Template;
@@ -14,9 +15,15 @@ import io.quarkus.qute.TemplateInstance;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Renders the organisation's {@code actions} repository. */
 public final class CatalogRenderer {
+    /** How pages of modules name the catalog in the source: as that of an organisation that there is not. */
+    private static final Pattern SOURCE = Pattern.compile(
+            "git::https://github\\.com/acme/actions\\.git//(?<path>terraform-modules/[a-z-]+/v[0-9]+)\\?ref=v1\\.2\\.3");
+
     private final Engine engine;
     private final CatalogIndex index;
     private final Pins pins;
@@ -29,7 +36,8 @@ public final class CatalogRenderer {
     }
 
     /**
-     * All files of a release: actions at the root, reusable workflows where GitHub looks for them, a page for each.
+     * All files of a release: actions at the root, reusable workflows where GitHub looks for them, Terraform modules in
+     * a folder of their own, a page for each.
      *
      * @param repository the published repository, {@code owner/name}
      * @param release the release, whose major version chooses the versions of the parts
@@ -47,12 +55,19 @@ public final class CatalogRenderer {
                 files.add(file(part, file, siblings));
             }
         }
+        List<TerraformModule> modules = TerraformModule.all();
+        for (TerraformModule module : modules) {
+            for (String file : module.files()) {
+                files.add(new RenderedFile(module.path(file), text(module, file, siblings), false));
+            }
+        }
         files.add(new RenderedFile(
                 "README.md",
                 Repository.readme(
                                 siblings,
                                 contracts(parts, CatalogPart.Kind.ACTION),
-                                contracts(parts, CatalogPart.Kind.WORKFLOW))
+                                contracts(parts, CatalogPart.Kind.WORKFLOW),
+                                modules)
                         .render(),
                 false));
         files.add(new RenderedFile(
@@ -79,6 +94,15 @@ public final class CatalogRenderer {
         return new RenderedFile(part.publishedPath(file), Resources.text("templates/" + path), script);
     }
 
+    private static String text(TerraformModule module, String file, Siblings siblings) {
+        String text = module.text(file);
+        return file.endsWith(".md")
+                ? SOURCE.matcher(text)
+                        .replaceAll(found -> Matcher.quoteReplacement(siblings.source(found.group("path"))))
+                        .replace("\"acme/actions\"", "\"" + siblings.repository() + "\"")
+                : text;
+    }
+
     private String rendered(String path, Siblings siblings) {
         Template template = engine.getTemplate(path);
         if (template == null) {
@@ -98,7 +122,8 @@ public final class CatalogRenderer {
     static final class Repository {
         private Repository() {}
 
-        static native TemplateInstance readme(Siblings actions, List<Contract> composite, List<Contract> workflows);
+        static native TemplateInstance readme(
+                Siblings actions, List<Contract> composite, List<Contract> workflows, List<TerraformModule> modules);
 
         static native TemplateInstance contract(Contract contract);
 

@@ -31,7 +31,8 @@ public final class HelperRenderer {
             case HelperContent.PreCommit hooks -> Helpers.preCommit(hooks);
             case HelperContent.Dependabot updates -> Helpers.dependabot(updates);
             case HelperContent.CodeOwners owners -> Helpers.codeOwners(owners);
-            case HelperContent.Readme(HelperContent.Handbook book) -> Helpers.readme(book);
+            case HelperContent.Readme(HelperContent.Handbook book) ->
+                book.guide().infrastructureAlone() ? Helpers.infrastructureReadme(book) : Helpers.readme(book);
             case HelperContent.Runbook(HelperContent.Page page, HelperContent.Handbook book) -> page(page, book);
         };
     }
@@ -46,6 +47,7 @@ public final class HelperRenderer {
             case ROLLBACK -> releases ? Helpers.releaseRollback(book) : Helpers.rollback(book);
             case AUDIT -> Helpers.audit(book);
             case DISASTER_RECOVERY -> releases ? Helpers.releaseRecovery(book) : Helpers.disasterRecovery(book);
+            case INFRASTRUCTURE -> Helpers.infrastructure(book);
         };
     }
 
@@ -68,6 +70,10 @@ public final class HelperRenderer {
         static native TemplateInstance codeOwners(HelperContent.CodeOwners file);
 
         static native TemplateInstance readme(HelperContent.Handbook book);
+
+        static native TemplateInstance infrastructureReadme(HelperContent.Handbook book);
+
+        static native TemplateInstance infrastructure(HelperContent.Handbook book);
 
         static native TemplateInstance deployment(HelperContent.Handbook book);
 

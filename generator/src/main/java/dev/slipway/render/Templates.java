@@ -9,7 +9,7 @@ final class Templates {
     private Templates() {}
 
     /** The instance that renders this content. */
-    static TemplateInstance of(FileContent content) {
+    static TemplateInstance of(FileContent.Workflow content) {
         return switch (content) {
             case FileContent.PythonBuild build -> Orchestrated.pythonBuild(build);
             case FileContent.PythonPromotion promotion -> Orchestrated.pythonPromotion(promotion);
@@ -22,6 +22,16 @@ final class Templates {
             case FileContent.Promotion promotion -> Delivery.promotion(promotion);
             case FileContent.Rollback rollback -> Delivery.rollback(rollback);
             case FileContent.Reconciliation reconciliation -> Delivery.canaryReconcile(reconciliation);
+            case FileContent.TerraformPlan plan -> Infrastructure.terraformPlan(plan);
+            case FileContent.TerraformApply apply -> Infrastructure.terraformApply(apply);
+            case FileContent.DriftDetection detection -> Infrastructure.driftDetection(detection);
+            case FileContent.TerraformOperation operation ->
+                switch (operation.kind()) {
+                    case ROLLBACK -> Infrastructure.rollbackTerraform(operation);
+                    case DESTROY -> Infrastructure.terraformDestroy(operation);
+                    case UNLOCK -> Infrastructure.terraformUnlock(operation);
+                    case RESTORE -> Infrastructure.terraformRestore(operation);
+                };
             case FileContent.ZizmorConfiguration zizmor -> Repository.zizmor(zizmor);
         };
     }
@@ -56,6 +66,25 @@ final class Templates {
         static native TemplateInstance rollback(FileContent.Rollback workflow);
 
         static native TemplateInstance canaryReconcile(FileContent.Reconciliation workflow);
+    }
+
+    @CheckedTemplate(basePath = "infrastructure", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+    static final class Infrastructure {
+        private Infrastructure() {}
+
+        static native TemplateInstance terraformPlan(FileContent.TerraformPlan workflow);
+
+        static native TemplateInstance terraformApply(FileContent.TerraformApply workflow);
+
+        static native TemplateInstance driftDetection(FileContent.DriftDetection workflow);
+
+        static native TemplateInstance rollbackTerraform(FileContent.TerraformOperation workflow);
+
+        static native TemplateInstance terraformDestroy(FileContent.TerraformOperation workflow);
+
+        static native TemplateInstance terraformUnlock(FileContent.TerraformOperation workflow);
+
+        static native TemplateInstance terraformRestore(FileContent.TerraformOperation workflow);
     }
 
     @CheckedTemplate(basePath = "repository", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)

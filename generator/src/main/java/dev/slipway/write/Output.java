@@ -26,6 +26,11 @@ public record Output(List<RenderedFile> files, Ownership ownership, boolean adop
         return new Output(files, Ownership.PUBLISHED, false);
     }
 
+    /** What the platform team applies for a service, in a folder that has the service's name. */
+    public static Output bootstrapped(String service, List<RenderedFile> files) {
+        return new Output(files, Ownership.bootstrapped(service), false);
+    }
+
     /** The same with {@code --adopt}, if {@code adopt} is true. */
     public Output adopting(boolean adopt) {
         return new Output(files, ownership, adopt);
@@ -34,8 +39,9 @@ public record Output(List<RenderedFile> files, Ownership ownership, boolean adop
     /** What shall be on disk for one of the files. */
     Content content(RenderedFile file) {
         boolean ours = file.role() instanceof FileRole.Owned;
-        String text =
-                ours && ownership.headers() ? Header.stamp(file.text(), ownership.style(file.path())) : file.text();
+        String text = ours && ownership.headers()
+                ? Header.stamp(file.text(), ownership.style(file.path()), ownership.command())
+                : file.text();
         return Content.of(text, file.executable());
     }
 }

@@ -17,6 +17,11 @@ public record Ownership(String manifest, String command, String source, boolean 
     public static final Ownership PUBLISHED =
             new Ownership(".slipway.manifest", "slipway publish", "the template", false);
 
+    /** What stands in a folder of one service, in a repository that has those of others beside it. */
+    public static Ownership bootstrapped(String service) {
+        return new Ownership(service + "/.slipway.manifest", "slipway bootstrap", "slipway.yaml", true);
+    }
+
     HeaderStyle style(String path) {
         return headers ? HeaderStyle.of(path) : HeaderStyle.NONE;
     }

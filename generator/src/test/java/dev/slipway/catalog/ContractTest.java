@@ -120,7 +120,7 @@ class ContractTest {
 
         assertThat(contract.description()).isNotBlank();
         assertThat(contract.inputs()).allSatisfy(input -> {
-            assertThat(input.name()).matches("[a-z]+(-[a-z]+)*");
+            assertThat(input.name()).matches("[a-z][a-z0-9]*(-[a-z]+)*");
             assertThat(input.description()).as(input.name()).isNotBlank();
             assertThat(input.required() && input.defaultValue() != null)
                     .as("a default of what is required never counts: " + input.name())
@@ -130,12 +130,11 @@ class ContractTest {
             assertThat(output.name()).matches("[a-z]+(-[a-z0-9]+)*");
             assertThat(output.description()).as(output.name()).isNotBlank();
         });
-        // HCP Terraform takes no OIDC token for its state, and with one for Codecov a job could also ask AWS. Nothing
-        // else is
-        // a key that lives on.
+        // HCP Terraform takes no OIDC token for its state, Infracost none for its prices, and with one for Codecov
+        // a job could also ask AWS. Nothing else is a key that lives on.
         assertThat(contract.secrets())
                 .extracting(Contract.Output::name)
-                .isSubsetOf("terraform-cloud-token", "codecov-token");
+                .isSubsetOf("terraform-cloud-token", "terraform-cloud-plan-token", "infracost-key", "codecov-token");
     }
 
     @ParameterizedTest

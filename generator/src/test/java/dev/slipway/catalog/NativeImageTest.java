@@ -121,6 +121,10 @@ class NativeImageTest {
         for (CatalogPart part : CatalogIndex.load().parts()) {
             part.files().forEach(file -> packaged.add("templates/" + part.templatePath(file)));
         }
+        packaged.add("META-INF/slipway/terraform-modules.index");
+        for (TerraformModule module : TerraformModule.all()) {
+            module.files().forEach(file -> packaged.add(module.path(file)));
+        }
         return packaged;
     }
 

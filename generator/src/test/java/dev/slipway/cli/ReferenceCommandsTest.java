@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.catalog.CatalogIndex;
 import dev.slipway.catalog.CatalogPart;
 import dev.slipway.catalog.Contract;
+import dev.slipway.catalog.TerraformModule;
 import dev.slipway.config.Schema;
 import dev.slipway.diagnostics.Problem;
 import io.quarkus.test.junit.QuarkusTest;
@@ -69,6 +70,27 @@ class ReferenceCommandsTest {
                 .isNotEmpty()
                 .allSatisfy(part ->
                         assertThat(text).containsPattern("(?m)^  " + part.name() + " +v" + part.major() + "  \\S"));
+    }
+
+    static List<TerraformModule> modules() {
+        return TerraformModule.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("modules")
+    void theCatalogShowsModulesWithWhatTheyTakeAndGive(TerraformModule module) {
+        assertThat(told("catalog")).containsPattern("(?m)^  " + module.name() + " +v" + module.major() + "  \\S");
+        String text = told("catalog", module.name());
+
+        // An action or a workflow may have the same name.
+        assertThat(text).containsPattern("(?m)^" + module.name() + " v" + module.major() + ", Terraform module$");
+        assertThat(text).contains(module.description());
+        assertThat(module.variables())
+                .isNotEmpty()
+                .allSatisfy(variable -> assertThat(text)
+                        .containsPattern("(?m)^  variable " + variable.name() + " .*"
+                                + (variable.required() ? "\\(required\\)$" : "")));
+        assertThat(module.outputs()).allSatisfy(output -> assertThat(text).contains("  output   " + output.name()));
     }
 
     static List<CatalogPart> parts() {

@@ -21,8 +21,11 @@ import dev.slipway.model.Pipeline;
 import dev.slipway.model.Rollout;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ConfigLoaderTest {
@@ -99,7 +102,16 @@ class ConfigLoaderTest {
                                 92,
                                 false,
                                 Set.of("black", "mypy")),
-                        new Infrastructure("infra", "1.13.0", "TF_CLOUD_TOKEN"),
+                        terraform(
+                                "infra",
+                                "1.13.0",
+                                "TF_CLOUD_TOKEN",
+                                Map.of(
+                                        "dev", place("deployer-plan", "deployer-destroy"),
+                                        "prod",
+                                                place(
+                                                        "arn:aws-us-gov:iam::093646564004:role/ci/deployer-plan",
+                                                        "arn:aws-us-gov:iam::093646564004:role/ci/deployer-destroy"))),
                         USUAL,
                         List.of(
                                 new Environment(
@@ -153,7 +165,11 @@ class ConfigLoaderTest {
                                 80,
                                 false,
                                 Set.of()),
-                        new Infrastructure("iac/terraform", "1.11.4", null),
+                        terraform(
+                                "iac/terraform",
+                                "1.11.4",
+                                null,
+                                Map.of("dev", place("github-actions-dev-plan", "github-actions-dev-destroy"))),
                         USUAL,
                         List.of(new Environment(
                                 "dev",
@@ -168,6 +184,29 @@ class ConfigLoaderTest {
                                 NONE)),
                         List.of(),
                         new Helpers(Set.of(), List.of())));
+    }
+
+    private static Infrastructure terraform(
+            String directory, String version, @Nullable String token, Map<String, Infrastructure.Place> places) {
+        return new Infrastructure(
+                Infrastructure.Tool.TERRAFORM,
+                directory,
+                version,
+                token,
+                null,
+                List.of("checkov"),
+                null,
+                List.of(),
+                List.of(),
+                "34 3 * * *",
+                null,
+                null,
+                List.of(),
+                new TreeMap<>(places));
+    }
+
+    private static Infrastructure.Place place(String plan, String destroy) {
+        return new Infrastructure.Place(plan, destroy, new TreeMap<>(), new TreeMap<>());
     }
 
     @Test

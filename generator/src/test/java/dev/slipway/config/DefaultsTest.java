@@ -78,6 +78,8 @@ class DefaultsTest {
     @Test
     void refusesAnApplicationThatTheFlowCannotDeliver() {
         assertThat(problems(SMALLEST + "application: { kind: none }\n")).containsExactly("5:22 nothing-to-deliver");
+        assertThat(problems(PROMOTION + "application: { kind: none }\ninfrastructure: { tool: none }\n"))
+                .containsExactly("6:22 nothing-to-deliver");
     }
 
     @Test
@@ -86,6 +88,38 @@ class DefaultsTest {
         assertThat(infrastructure(SMALLEST + "infrastructure: { cloud-token-secret: TF_CLOUD_TOKEN }\n")
                         .cloudTokenSecret())
                 .isEqualTo("TF_CLOUD_TOKEN");
+    }
+
+    @Test
+    void deliversInfrastructureAloneWhereThereIsNoApplication() {
+        Infrastructure alone = infrastructure(PROMOTION + "application: { kind: none }\n");
+
+        assertThat(alone.directory()).isEqualTo("iac/terraform");
+        assertThat(infrastructure(PROMOTION + "infrastructure: { tool: tofu }\n")
+                        .version())
+                .isEqualTo("1.10.6");
+    }
+
+    @Test
+    void namesRolesBesideTheOneThatDeploys() {
+        String long64 = "r".repeat(64);
+        String yaml = PROMOTION.replace(" }", ", role: " + long64 + ", plan-role: reader }");
+
+        Infrastructure.Place place =
+                Objects.requireNonNull(infrastructure(yaml + "infrastructure: { tool: terraform }\n")
+                        .places()
+                        .get("dev"));
+
+        assertThat(place.planRole()).isEqualTo("reader");
+        assertThat(place.destroyRole()).isEqualTo("r".repeat(56) + "-destroy");
+    }
+
+    @Test
+    void looksForDriftAtAMinuteOfTheServicesOwn() {
+        assertThat(infrastructure(SMALLEST).drift()).matches("[1-5]?[0-9] [1-5] \\* \\* \\*");
+        assertThat(infrastructure(SMALLEST).drift())
+                .isNotEqualTo(infrastructure(SMALLEST.replace("event-handler", "orders"))
+                        .drift());
     }
 
     private static Infrastructure infrastructure(String yaml) {

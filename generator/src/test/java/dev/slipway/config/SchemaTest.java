@@ -62,10 +62,14 @@ class SchemaTest {
             Problem.NOTHING_TO_DELIVER,
             Problem.FIRST_WITHOUT_BRANCH,
             Problem.SHARED_BRANCH,
+            Problem.SHARED_STATE,
+            Problem.CREDENTIAL,
+            Problem.ALLOWANCE,
             Problem.SHARED_ROLE);
 
     /** Keys that the flow of the smallest file refuses, since they would do nothing there. */
-    private static final Set<String> OF_OTHER_FLOWS = Set.of("suites", "template", "capabilities", "coverage-report");
+    private static final Set<String> OF_OTHER_FLOWS =
+            Set.of("suites", "template", "capabilities", "coverage-report", "checks", "protect", "allow");
 
     private static final SchemaRegistry REGISTRY =
             SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);

@@ -43,7 +43,8 @@ class CallersTest {
             assertThat(workflow.get("permissions")).as(path).isEqualTo(Map.of());
             assertThat(workflow.jobs()).as(path).isNotEmpty().allSatisfy(job -> {
                 assertThat(job.text("uses")).isNotEmpty();
-                assertThat(job.keys()).isSubsetOf("name", "needs", "if", "uses", "permissions", "with", "secrets");
+                assertThat(job.keys())
+                        .isSubsetOf("name", "needs", "if", "concurrency", "uses", "permissions", "with", "secrets");
                 assertThat(job.text("secrets")).as("one by one, if any").isNotEqualTo("inherit");
             });
         });
@@ -120,6 +121,40 @@ class CallersTest {
         }));
     }
 
+    /** What changes an environment waits for what does so already, and is never stopped half-way; what unlocks does not wait. */
+    @ParameterizedTest
+    @MethodSource("dev.slipway.golden.GoldenTest#scenarios")
+    void whatChangesInfrastructureQueuesByEnvironment(String scenario) {
+        workflows(scenario)
+                .forEach((path, workflow) -> workflow.jobs().forEach(job -> {
+                    boolean changes =
+                            job.text("uses").matches(".*/terraform-(apply|rollback|destroy|restore)\\.yml@.*");
+                    Yaml concurrency = job.at("concurrency");
+
+                    assertThat(job.keys().contains("concurrency")).as(path).isEqualTo(changes);
+                    if (changes) {
+                        Yaml with = job.at("with");
+                        assertThat(concurrency.text("group"))
+                                .isEqualTo("terraform-" + with.text("service") + "-" + with.text("environment")
+                                        + "-${{ github.ref }}");
+                        assertThat(concurrency.get("cancel-in-progress")).isEqualTo(false);
+                    }
+                }));
+    }
+
+    /** A pull request must never get the role that deploys, nor a promotion more than the reading role of the one before. */
+    @ParameterizedTest
+    @MethodSource("dev.slipway.golden.GoldenTest#scenarios")
+    void whatPlansHasARoleThatOnlyReads(String scenario) {
+        workflows(scenario)
+                .forEach((path, workflow) -> workflow.jobs().stream()
+                        .filter(job -> job.text("uses").matches(".*/terraform-(plan|drift)\\.yml@.*"))
+                        .forEach(job -> assertThat(job.at("with").keys())
+                                .as(path)
+                                .contains("plan-role")
+                                .doesNotContain("role")));
+    }
+
     @Test
     void aTokenIsHandedOnWhereOneIsConfigured() {
         assertThat(workflows("everything-set").values().stream()
@@ -161,7 +196,8 @@ class CallersTest {
     void eachEnvironmentIsNamedByOneJobThatDeploys(String scenario) {
         List<List<String>> deployed = workflows(scenario).values().stream()
                 .map(workflow -> workflow.jobs().stream()
-                        .filter(job -> job.text("uses").matches(".*/(terraform|lambda|sam)-deploy\\.yml@.*"))
+                        .filter(job ->
+                                job.text("uses").matches(".*/((terraform|lambda|sam)-deploy|terraform-apply)\\.yml@.*"))
                         .map(job -> job.at("with").text("environment"))
                         .toList())
                 .filter(environments -> !environments.isEmpty())

@@ -37,7 +37,7 @@ class DiagramsTest {
     private final Planner planner = new Planner(CatalogIndex.load());
 
     @ParameterizedTest
-    @MethodSource("dev.slipway.golden.GoldenTest#scenarios")
+    @MethodSource("dev.slipway.golden.GoldenTest#applications")
     void everyNodeIsDefinedOnceAndConnected(String scenario) {
         Diagram diagram = diagram(scenario);
 
@@ -48,7 +48,7 @@ class DiagramsTest {
 
     /** From pull requests, and never back to where it came from. */
     @ParameterizedTest
-    @MethodSource("dev.slipway.golden.GoldenTest#scenarios")
+    @MethodSource("dev.slipway.golden.GoldenTest#applications")
     void everyNodeIsReachedFromAPullRequest(String scenario) {
         Diagram diagram = diagram(scenario);
         List<String> starts = diagram.labels.keySet().stream()
@@ -67,7 +67,7 @@ class DiagramsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("dev.slipway.golden.GoldenTest#scenarios")
+    @MethodSource("dev.slipway.golden.GoldenTest#applications")
     void everyEnvironmentIsThereWithItsApprovalsBeforeIt(String scenario) {
         Diagram diagram = diagram(scenario);
         Pipeline pipeline =

@@ -153,6 +153,10 @@ class HostileConfigurationTest {
             });
             return;
         }
+        // A value for Terraform is of many types, and quoted as HCL has it: HclTextTest.
+        if (schema.path("type").isArray()) {
+            return;
+        }
         switch (schema.path("type").asText()) {
             case "string" -> texts.add(at);
             case "array" -> collect(schema.path("items"), at.below("[]"), texts);
@@ -172,7 +176,7 @@ class HostileConfigurationTest {
 
     /** Every text once, each unlike the others, so that it can be followed into the files. */
     private static List<ObjectNode> samples() throws IOException {
-        return List.of(usual(), promotion(), images(), stack());
+        return List.of(usual(), promotion(), images(), stack(), infrastructure(), hosted());
     }
 
     /** A sample that has this text. */
@@ -229,6 +233,58 @@ class HostileConfigurationTest {
                   "notifications": [
                     { "to": "slack", "secret": "a-secret", "channel": "a-channel", "severity": "warning", "environments": ["prod"] }
                   ]
+                }
+                """);
+    }
+
+    private static ObjectNode infrastructure() throws IOException {
+        return (ObjectNode) JSON.readTree("""
+                {
+                  "service": "a-service",
+                  "actions": "acme/actions@v1",
+                  "flow": "promotion",
+                  "application": { "kind": "none" },
+                  "infrastructure": {
+                    "checks": ["tflint"],
+                    "infracost-secret": "A_COST_KEY",
+                    "variables": { "a_variable": 1 },
+                    "protect": ["a_type"],
+                    "allow": [{ "address": "a_kind.an_address", "until": "2026-12-31", "reason": "an odd cause" }],
+                    "drift": "1 2 * * *",
+                    "plan-bucket": "a-plan-bucket",
+                    "plan-key": "arn:aws:kms:eu-west-1:111111111111:alias/a-plan-key"
+                  },
+                  "environments": {
+                    "an-environment": {
+                      "account": "111111111111",
+                      "region": "eu-west-1",
+                      "plan-role": "a-plan-role",
+                      "destroy-role": "a-destroy-role",
+                      "variables": { "another_variable": 1 },
+                      "backend": { "a_setting": 1 }
+                    },
+                    "prod": { "account": "222222222222", "region": "us-east-1" }
+                  }
+                }
+                """);
+    }
+
+    private static ObjectNode hosted() throws IOException {
+        return (ObjectNode) JSON.readTree("""
+                {
+                  "service": "a-service",
+                  "actions": "acme/actions@v1",
+                  "flow": "branches",
+                  "application": { "kind": "none" },
+                  "infrastructure": {
+                    "cloud-token-secret": "A_TOKEN",
+                    "cloud-plan-token-secret": "A_PLAN_TOKEN",
+                    "allow": [{ "type": "another_type", "until": "2026-12-31", "reason": "an odd cause" }]
+                  },
+                  "environments": {
+                    "an-environment": { "account": "111111111111", "region": "eu-west-1" },
+                    "prod": { "account": "222222222222", "region": "us-east-1" }
+                  }
                 }
                 """);
     }
@@ -407,6 +463,10 @@ class HostileConfigurationTest {
     }
 
     private static String unescaped(String path, String text) {
+        if (path.endsWith(".tfvars") || path.endsWith(".hcl")) {
+            // Names are aligned to the longest.
+            return text.replaceAll(" +=", " =");
+        }
         return path.equals(".pre-commit-config.yaml")
                 ? String.valueOf(Yaml.tree(text)).replace("\\.", ".")
                 : text;
@@ -416,6 +476,9 @@ class HostileConfigurationTest {
         // JSON is YAML 1.2, and every character beyond ASCII is escaped.
         String text = JSON.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsString(file);
         Files.writeString(folder.resolve("slipway.yaml"), text);
+        // What takes the values of variables; in JSON it may declare any.
+        Path directory = Files.createDirectories(folder.resolve("iac/terraform"));
+        Files.writeString(directory.resolve("main.tf.json"), "{}");
         return Generation.of(new Workspace(folder), new Planner(CATALOG));
     }
 

@@ -148,7 +148,7 @@ class RunbooksTest {
 
     /** A message that nothing writes any more leads nobody to its cure. */
     @ParameterizedTest
-    @MethodSource("dev.slipway.golden.GoldenTest#scenarios")
+    @MethodSource("dev.slipway.golden.GoldenTest#applications")
     void everyMessageInTheTroubleshootingIsOneOfTheCatalog(String scenario) throws IOException {
         String scripts = sources();
         String page = Objects.requireNonNull(files(scenario).get("docs/runbooks/troubleshooting.md"))
@@ -259,7 +259,7 @@ class RunbooksTest {
         List<RenderedFile> pages = files.values().stream()
                 .filter(file -> file.path().endsWith(".md"))
                 .toList();
-        assertThat(pages).hasSizeGreaterThan(5);
+        assertThat(pages).hasSizeGreaterThan(1);
         return pages;
     }
 

@@ -32,6 +32,11 @@ class GoldenTest {
         return GoldenTree.folders(Scenarios.FOLDER);
     }
 
+    /** Those that deliver more than infrastructure. */
+    static Stream<String> applications() throws IOException {
+        return scenarios().filter(scenario -> !scenario.equals("infrastructure-only"));
+    }
+
     @ParameterizedTest
     @MethodSource("scenarios")
     void generatesTheExpectedTree(String scenario) throws IOException {

@@ -198,9 +198,10 @@ class ConfigurationTest {
                 .file("terraform/environments/prd.tfvars", "")
                 .proposal();
 
-        assertNothingToDeliver(proposal);
+        assertThat(load(proposal).diagnostics()).isEmpty();
         assertThat(proposal.text())
                 .contains(
+                        "flow: promotion",
                         "kind: none",
                         "directory: terraform",
                         "  stage: { account: \"111111111111\"",

@@ -24,18 +24,18 @@ class JsonTest {
                         .put("yes", true)
                         .document())
                 .isEqualTo("""
-                        {
-                          "z": "text",
-                          "a": 7,
-                          "list": [
-                            "x",
-                            "y"
-                          ],
-                          "none": [],
-                          "object": {},
-                          "yes": true
-                        }
-                        """);
+                    {
+                      "z": "text",
+                      "a": 7,
+                      "list": [
+                        "x",
+                        "y"
+                      ],
+                      "none": [],
+                      "object": {},
+                      "yes": true
+                    }
+                    """);
     }
 
     static List<String> hostile() {

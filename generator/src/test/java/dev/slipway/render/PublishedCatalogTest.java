@@ -9,6 +9,7 @@ import dev.slipway.catalog.Contract;
 import dev.slipway.catalog.Pins;
 import dev.slipway.catalog.Release;
 import dev.slipway.catalog.Resources;
+import dev.slipway.catalog.TerraformModule;
 import io.quarkus.qute.Engine;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,6 +37,8 @@ class PublishedCatalogTest {
     private static final Pattern INPUT = Pattern.compile("(?<![-.\\w])inputs\\.([a-z0-9-]+)");
     private static final Pattern LINK = Pattern.compile("]\\((?!https://)([^)#]+)\\)");
 
+    private static final Pattern SOURCE = Pattern.compile("(?m)^ *source *= \"([^\"]+)\"");
+
     private final CatalogIndex index = CatalogIndex.load();
 
     @Inject
@@ -44,8 +48,12 @@ class PublishedCatalogTest {
 
     @BeforeEach
     void aRelease() {
+        publish("acme/actions", "v1.2.3");
+    }
+
+    private void publish(String repository, String release) {
         files = new CatalogRenderer(engine, index, Pins.load())
-                .render("acme/actions", new Release("v1.2.3"), "").stream()
+                .render(repository, new Release(release), "").stream()
                         .collect(Collectors.toMap(RenderedFile::path, file -> file, (a, b) -> a, TreeMap::new));
     }
 
@@ -86,6 +94,50 @@ class PublishedCatalogTest {
                 assertThat(file.executable()).as(name).isEqualTo(name.matches(".*\\.(sh|py)"));
             });
         }
+    }
+
+    @Test
+    void publishesModulesAsTheyAreWithoutTheirTests() {
+        assertThat(TerraformModule.all()).isNotEmpty().allSatisfy(module -> {
+            String folder = "terraform-modules/" + module.name() + "/v" + module.major() + "/";
+            assertThat(files.keySet().stream().filter(path -> path.startsWith(folder)))
+                    .contains(folder + "README.md", folder + "main.tf")
+                    .noneMatch(path -> path.startsWith(folder + "tests/"));
+            module.files().stream()
+                    .filter(name -> !name.endsWith(".md"))
+                    .forEach(name -> assertThat(file(module.path(name)).text()).isEqualTo(module.text(name)));
+        });
+    }
+
+    @Test
+    void pagesTakeModulesFromTheReleaseThatTheyBelongTo() {
+        publish("example/delivery", "v1.9.0");
+        for (TerraformModule module : TerraformModule.all()) {
+            List<String> sources = SOURCE.matcher(file(module.page()).text())
+                    .results()
+                    .map(found -> found.group(1))
+                    .toList();
+
+            assertThat(sources).as(module.page()).isNotEmpty().allSatisfy(source -> {
+                Matcher parts = Pattern.compile("git::https://github.com/example/delivery.git//(.*)\\?ref=v1.9.0")
+                        .matcher(source);
+                assertThat(parts.matches()).as(source).isTrue();
+                assertThat(files).containsKey(parts.group(1) + "/main.tf");
+            });
+            assertThat(sources)
+                    .anyMatch(source -> source.contains("//" + module.path("").replaceFirst("/$", "") + "?"));
+            assertThat(file(module.page()).text()).doesNotContain("acme/actions", "v1.2.3");
+        }
+    }
+
+    @Test
+    void linksOfModulesLeadToWhatIsPublished() {
+        TerraformModule.all()
+                .forEach(module -> LINK.matcher(file(module.page()).text())
+                        .results()
+                        .map(found ->
+                                Path.of(module.path(found.group(1))).normalize().toString())
+                        .forEach(path -> assertThat(files).as(module.page()).containsKey(path)));
     }
 
     @Test
@@ -136,7 +188,7 @@ class PublishedCatalogTest {
                 }));
         String readme = file("README.md").text();
         assertThat(LINK.matcher(readme).results().map(found -> found.group(1)))
-                .hasSize(index.parts(1).size())
+                .hasSize(index.parts(1).size() + TerraformModule.all().size())
                 .allMatch(files::containsKey);
     }
 

@@ -41,6 +41,7 @@ final class RunRequest {
     private Map<String, String> inputs = Map.of();
     private @Nullable String environment;
     private @Nullable String source;
+    private boolean fork;
     private @Nullable BooleanSupplier cancellation;
     private final Map<String, String> variables = new LinkedHashMap<>();
 
@@ -86,6 +87,12 @@ final class RunRequest {
     /** For a pull request: the branch that it comes from. */
     RunRequest from(String name) {
         this.source = name;
+        return this;
+    }
+
+    /** For a pull request: it comes from another repository. */
+    RunRequest ofFork() {
+        this.fork = true;
         return this;
     }
 
@@ -305,7 +312,18 @@ final class RunRequest {
                         "pull_request",
                         Map.of(
                                 "number", 7,
-                                "head", Map.of("ref", "feature", "sha", head),
+                                "head",
+                                        Map.of(
+                                                "ref",
+                                                "feature",
+                                                "sha",
+                                                head,
+                                                "repo",
+                                                Map.of(
+                                                        "full_name",
+                                                        fork ? "mallory/fork" : repository.name(),
+                                                        "fork",
+                                                        fork)),
                                 "base", Map.of("ref", branch, "sha", repository.head(branch))));
             }
             default -> {

@@ -108,6 +108,61 @@ final class World implements AutoCloseable {
         return this;
     }
 
+    /** What an organisation prepares for infrastructure: the state's bucket, and the table that records what was applied. */
+    World infrastructure(Target target) {
+        return delivery(target, List.of(), List.of());
+    }
+
+    /** One call to AWS by somebody who is not a run: a change behind Terraform's back, or a look at what there is. */
+    JsonNode aws(Target target, String service, String operation, Map<String, ?> parameters) {
+        return post(
+                "/aws/call",
+                Map.of(
+                        "account",
+                        target.account(),
+                        "region",
+                        target.region(),
+                        "service",
+                        service,
+                        "operation",
+                        operation,
+                        "parameters",
+                        parameters));
+    }
+
+    /** The issues, oldest first, and the pull requests that were commented on. */
+    List<Issue> issues() {
+        List<Issue> issues = new ArrayList<>();
+        for (JsonNode issue : get("/issues")) {
+            List<String> comments = new ArrayList<>();
+            issue.get("comments")
+                    .forEach(comment -> comments.add(comment.get("body").asText()));
+            issues.add(new Issue(
+                    issue.get("number").asInt(),
+                    issue.path("title").asText(),
+                    issue.path("state").asText(),
+                    issue.path("body").asText(),
+                    comments));
+        }
+        return issues;
+    }
+
+    /** An issue; a pull request has neither title nor state nor body here. */
+    record Issue(int number, String title, String state, String body, List<String> comments) {}
+
+    /** The comments on a pull request. */
+    List<String> comments(int pullRequest) {
+        return issues().stream()
+                .filter(issue -> issue.number() == pullRequest)
+                .flatMap(issue -> issue.comments().stream())
+                .toList();
+    }
+
+    /** What somebody else has written on a pull request or issue. */
+    void comment(int number, String login, String body) {
+        post("/comments", Map.of("number", number, "login", login, "body", body));
+    }
+
     /** The bucket of an account that the configuration assumes. */
     static String releases(Target target) {
         return "slipway-releases-%s-%s".formatted(target.account(), target.region());
@@ -144,7 +199,7 @@ final class World implements AutoCloseable {
                 get("/aws/deployments/%s/%s/%s".formatted(target.account(), target.region(), DEPLOYMENTS))) {
             records.add(new Deployment(
                     item.path("sk").asText(),
-                    item.path("kind").asText(),
+                    item.path("operation").asText(item.path("kind").asText()),
                     item.path("outcome").asText(),
                     item.path("release").asText(),
                     item.path("commit").asText()));
@@ -152,6 +207,11 @@ final class World implements AutoCloseable {
         return records;
     }
 
+    /**
+     * One record.
+     *
+     * @param kind deploy or rollback, of infrastructure apply, rollback or destroy
+     */
     record Deployment(String key, String kind, String outcome, String release, String commit) {}
 
     /** What an account keeps of releases, by their keys. */

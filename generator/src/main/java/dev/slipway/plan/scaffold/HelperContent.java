@@ -115,7 +115,8 @@ public sealed interface HelperContent {
         PROMOTION("promotion"),
         ROLLBACK("rollback"),
         AUDIT("audit-and-compliance"),
-        DISASTER_RECOVERY("disaster-recovery");
+        DISASTER_RECOVERY("disaster-recovery"),
+        INFRASTRUCTURE("infrastructure");
 
         private final String file;
 

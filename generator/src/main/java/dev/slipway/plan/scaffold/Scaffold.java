@@ -107,12 +107,21 @@ public final class Scaffold {
         }
         if (helpers.has(Extra.RUNBOOKS)) {
             for (Page page : Page.values()) {
-                if (page != Page.PROMOTION || !book.guide().promoted().isEmpty()) {
+                if (concerns(page)) {
                     files.add(
                             new PlannedExtra(page.path(), new FileRole.Owned(), new HelperContent.Runbook(page, book)));
                 }
             }
         }
+    }
+
+    private boolean concerns(Page page) {
+        return switch (page) {
+            case INFRASTRUCTURE -> book.guide().terraform() != null;
+            case PROMOTION ->
+                !book.guide().infrastructureAlone() && !book.guide().promoted().isEmpty();
+            default -> !book.guide().infrastructureAlone();
+        };
     }
 
     private static @Nullable String directory(Pipeline pipeline) {

@@ -1,0 +1,152 @@
+"""Resources that hold data are not deleted, replaced or forgotten, unless somebody allowed it until a day that has not passed.
+
+It is asked twice: when a plan is made, and again before it is applied, since an allowance may have expired in between.
+"""
+
+import datetime
+import json
+import re
+from collections import namedtuple
+
+import neighbour
+
+neighbour.use("terraform-deploy")
+
+# pylint: disable=wrong-import-position
+import runner
+
+# What cannot be made again from its configuration.
+TYPES = frozenset({
+    # databases
+    "aws_dynamodb_table", "aws_dynamodb_global_table", "aws_db_instance", "aws_rds_cluster", "aws_rds_cluster_instance",
+    "aws_rds_global_cluster", "aws_db_snapshot", "aws_db_cluster_snapshot", "aws_dsql_cluster", "aws_docdb_cluster",
+    "aws_docdb_cluster_instance", "aws_docdb_global_cluster", "aws_docdbelastic_cluster", "aws_neptune_cluster",
+    "aws_neptune_cluster_instance", "aws_neptune_global_cluster", "aws_neptunegraph_graph", "aws_redshift_cluster",
+    "aws_redshiftserverless_namespace", "aws_keyspaces_table", "aws_keyspaces_keyspace", "aws_timestreamwrite_database",
+    "aws_timestreamwrite_table", "aws_timestreaminfluxdb_db_instance", "aws_qldb_ledger", "aws_lightsail_database",
+    # caches that are used as stores, and search
+    "aws_elasticache_cluster", "aws_elasticache_replication_group", "aws_elasticache_global_replication_group",
+    "aws_elasticache_serverless_cache", "aws_memorydb_cluster", "aws_opensearch_domain", "aws_elasticsearch_domain",
+    "aws_opensearchserverless_collection",
+    # files, blocks and objects
+    "aws_s3_bucket", "aws_s3_directory_bucket", "aws_s3tables_table", "aws_s3tables_table_bucket", "aws_efs_file_system",
+    "aws_fsx_lustre_file_system", "aws_fsx_ontap_file_system", "aws_fsx_ontap_volume", "aws_fsx_openzfs_file_system",
+    "aws_fsx_openzfs_volume", "aws_fsx_windows_file_system", "aws_ebs_volume", "aws_ebs_snapshot", "aws_glacier_vault",
+    "aws_backup_vault", "aws_backup_logically_air_gapped_vault", "aws_ecr_repository", "aws_ecrpublic_repository",
+    "aws_codecommit_repository",
+    # streams and logs that are kept
+    "aws_kinesis_stream", "aws_msk_cluster", "aws_msk_serverless_cluster", "aws_cloudwatch_log_group",
+    "aws_cloudtrail_event_data_store",
+    # identities and secrets, and the keys without which data is lost
+    "aws_cognito_user_pool", "aws_cognito_identity_pool", "aws_secretsmanager_secret", "aws_kms_key", "aws_kms_replica_key",
+    "aws_kms_external_key", "aws_kms_replica_external_key", "aws_cloudhsm_v2_cluster",
+})
+TYPE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+")
+KEYS = {"address", "type", "until", "reason"}
+
+Loss = namedtuple("Loss", "address type action")
+
+
+class Allowance:
+    """`what` is an address or a type; it holds through the whole day `until`, UTC."""
+
+    def __init__(self, entry):
+        if not isinstance(entry, dict) or not set(entry) <= KEYS:
+            raise _wrong("allow", f"each entry is an object with address or type, until and reason, not {json.dumps(entry)}")
+        if ("address" in entry) == ("type" in entry):
+            raise _wrong("allow", f"an entry names either an address or a type: {json.dumps(entry)}")
+        self.address = entry.get("address")
+        self.type = entry.get("type")
+        self.what = self.address or self.type
+        self.reason = entry.get("reason")
+        for name, value in (("address or type", self.what), ("reason", self.reason)):
+            if not isinstance(value, str) or not value.strip():
+                raise _wrong("allow", f"an entry has no {name}: {json.dumps(entry)}")
+        until = entry.get("until")
+        try:
+            # `fromisoformat` alone takes other forms too.
+            if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", until):
+                raise ValueError
+            self.until = datetime.date.fromisoformat(until)
+        except (TypeError, ValueError):
+            raise _wrong("allow", f"until of {self.what} is no day such as 2027-03-31: {json.dumps(until)}") from None
+
+    def covers(self, loss):
+        return loss.address == self.address if self.address else loss.type == self.type
+
+
+def check(details, protect="[]", allow="[]", today=None):
+    """Refuses the plan (`terraform show -json` of it, parsed) that loses what is protected and not allowed.
+
+    `protect`: JSON list of further types. `allow`: JSON list of {"address" or "type", "until", "reason"}.
+    """
+    refused, allowed = losses(details, protect, allow, today)
+    for loss, allowance in allowed:
+        runner.annotate(
+            "warning", f"{loss.address} {loss.action}, as allowed until {allowance.until}: {allowance.reason}"
+        )
+    if not refused:
+        return
+    lines = [f"{loss.address} {loss.action}{why}" for loss, why in refused]
+    raise runner.Refused(
+        "protected",
+        f"the plan loses what holds data, so it is refused: {'; '.join(lines)}. If it is meant, add the address to `allow` "
+        "(infrastructure.allow in slipway.yaml) with the last day it holds (until) and the reason, and run this again; "
+        "to keep a resource that only moved, write a `moved` block",
+        "\n".join(lines),
+    )
+
+
+def losses(details, protect="[]", allow="[]", today=None):
+    """(refused, allowed): the first as (loss, why), the second as (loss, allowance)."""
+    protected = TYPES | types(protect)
+    allowances = [Allowance(entry) for entry in _list("allow", allow)]
+    today = today or datetime.datetime.now(datetime.timezone.utc).date()
+    refused, allowed = [], []
+    for loss in _all(details):
+        if loss.type not in protected:
+            continue
+        covering = [allowance for allowance in allowances if allowance.covers(loss)]
+        valid = [allowance for allowance in covering if allowance.until >= today]
+        if valid:
+            allowed.append((loss, max(valid, key=lambda allowance: allowance.until)))
+        else:
+            expired = max((allowance.until for allowance in covering), default=None)
+            refused.append((loss, f" (its allowance expired on {expired})" if expired else ""))
+    return refused, allowed
+
+
+def types(protect):
+    found = _list("protect", protect)
+    for name in found:
+        if not isinstance(name, str) or not TYPE.fullmatch(name):
+            raise _wrong("protect", f"{json.dumps(name)} is no type of a resource such as aws_sqs_queue")
+    return frozenset(found)
+
+
+def _all(details):
+    """Everything that the plan takes away; one deposed earlier is left over by a replacement that failed, data and all."""
+    for change in details.get("resource_changes") or []:
+        actions = change["change"]["actions"]
+        if change.get("mode") != "managed" or not {"delete", "forget"} & set(actions):
+            continue
+        if "create" in actions:
+            action = "is replaced" if "delete" in actions else "is replaced, and the old one is left without Terraform"
+        else:
+            action = "is deleted" if "delete" in actions else "is forgotten"
+        address = change["address"]
+        yield Loss(address, change["type"], f"(deposed {change['deposed']}) {action}" if change.get("deposed") else action)
+
+
+def _list(name, text):
+    try:
+        found = json.loads(text or "[]")
+    except ValueError as error:
+        raise _wrong(name, f"it is no JSON: {error}") from None
+    if not isinstance(found, list):
+        raise _wrong(name, "it is no JSON list")
+    return found
+
+
+def _wrong(name, why):
+    return runner.Refused("input-invalid", f"the input {name} cannot be used: {why}")

@@ -1,0 +1,261 @@
+"""Judges the IAM documents that a plan holds: those that give everything, or trust everybody.
+
+It sees what is known when the plan is made. A document that depends on something not created yet is named as unknown;
+of an `aws_iam_policy_document` that is read during the apply, the statements that are known already are judged.
+"""
+
+import json
+import re
+from collections import namedtuple
+
+GITHUB = "token.actions.githubusercontent.com"
+# Attributes that hold such a document, where it is not known yet.
+ATTRIBUTES = ("policy", "assume_role_policy", "inline_policy", "access_policy", "access_policies", "key_policy", "resource_policy")
+INDEX = re.compile(r'\[(?:"(?:[^"\\]|\\.)*"|\d+)\]')
+POSITIVE = ("stringequals", "stringequalsignorecase", "stringlike")
+
+Finding = namedtuple("Finding", "address text")
+Document = namedtuple("Document", "address attribute statements")
+
+
+def findings(details):
+    """What is wrong in the documents of a plan (`terraform show -json`, parsed)."""
+    found = []
+    for document in documents(details):
+        for number, statement in enumerate(document.statements, start=1):
+            place = f"{document.attribute}, statement {number}" if document.attribute else f"statement {number}"
+            for text in judge(statement, document.attribute == "assume_role_policy"):
+                found.append(Finding(document.address, f"{place}: {text}"))
+    return list(dict.fromkeys(found))
+
+
+def unknown(details):
+    """Addresses that are given a document which is only known when it is applied."""
+    given, addresses = dict(_given((details.get("configuration") or {}).get("root_module") or {}, "")), set()
+    for change in details.get("resource_changes") or []:
+        address, after = change["address"], change["change"].get("after_unknown")
+        if not str(change.get("type")).startswith("aws_") or not isinstance(after, dict):
+            continue
+        # Computed attributes that nobody wrote are unknown too, but AWS fills them.
+        written = given.get(INDEX.sub("", address), {})
+        if change["type"] == "aws_iam_policy_document":
+            if _holds_unknown(after.get("statement")) and not (change["change"].get("after") or {}).get("statement"):
+                addresses.add(address)
+        elif any(_holds_unknown(after.get(name)) and not _judged(written[name]) for name in ATTRIBUTES if name in written):
+            addresses.add(address)
+    return sorted(addresses)
+
+
+def _given(module, prefix):
+    """(address without indexes, expressions) of what the configuration declares."""
+    for resource in module.get("resources") or []:
+        yield prefix + resource["address"], resource.get("expressions") or {}
+    for name, call in (module.get("module_calls") or {}).items():
+        yield from _given(call.get("module") or {}, f"{prefix}module.{name}.")
+
+
+def _judged(expression):
+    """Whether it is nothing but a document of the same module, whose statements are judged where they are written."""
+    references = expression.get("references", []) if isinstance(expression, dict) else []
+    return bool(references) and all(reference.startswith("data.aws_iam_policy_document.") for reference in references)
+
+
+def _holds_unknown(value):
+    if isinstance(value, dict):
+        return any(_holds_unknown(item) for item in value.values())
+    if isinstance(value, list):
+        return any(_holds_unknown(item) for item in value)
+    return value is True
+
+
+def documents(details):
+    values = details.get("planned_values") or {}
+    yield from _of_module(values.get("root_module") or {})
+    for change in details.get("resource_changes") or []:
+        if change.get("type") == "aws_iam_policy_document" and change["change"]["actions"] == ["read"]:
+            after = change["change"].get("after") or {}
+            yield Document(change["address"], "", [_of_block(block) for block in after.get("statement") or []])
+
+
+def _of_module(module):
+    for resource in module.get("resources") or []:
+        if str(resource.get("type")).startswith("aws_") and resource.get("mode") == "managed":
+            for attribute, text in _texts(resource.get("values"), ""):
+                statements = _statements(text)
+                if statements:
+                    yield Document(resource["address"], attribute, statements)
+    for child in module.get("child_modules") or []:
+        yield from _of_module(child)
+
+
+def _texts(value, name):
+    """Every text below the value with the name of the attribute that holds it."""
+    if isinstance(value, str):
+        yield name, value
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _texts(item, key)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item, name)
+
+
+def _statements(text):
+    """The statements where the text is a document of IAM. Names of elements are compared without their case."""
+    if not text.lstrip().startswith("{"):
+        return []
+    try:
+        document = json.loads(text)
+    except ValueError:
+        return []
+    found = _lower(document).get("statement")
+    return [_lower(statement) for statement in _list(found) if isinstance(statement, dict)]
+
+
+def _lower(mapping):
+    """Two names that differ in case only count together, whichever of them AWS would take."""
+    merged = {}
+    for key, value in mapping.items():
+        lower = key.lower()
+        merged[lower] = value if lower not in merged else _list(merged[lower]) + _list(value)
+    return merged
+
+
+def _of_block(block):
+    """A `statement` block as the document would have it; None stands for what is not known yet."""
+    statement = {"effect": block.get("effect") or "Allow"}
+    for ours, theirs in (("action", "actions"), ("notaction", "not_actions"), ("resource", "resources"), ("notresource", "not_resources")):
+        if block.get(theirs):
+            statement[ours] = block[theirs]
+    for ours, theirs in (("principal", "principals"), ("notprincipal", "not_principals")):
+        principals = {}
+        for one in block.get(theirs) or []:
+            # What is unknown as a whole counts as one unknown identifier.
+            principals.setdefault(one.get("type"), []).extend(one.get("identifiers") or [None])
+        if principals:
+            statement[ours] = principals
+    condition = {}
+    for one in block.get("condition") or []:
+        condition.setdefault(str(one.get("test")), {}).setdefault(str(one.get("variable")), []).extend(one.get("values") or [None])
+    if condition:
+        statement["condition"] = condition
+    return statement
+
+
+def judge(statement, trust=False):
+    """What is wrong with one statement, in words that say what to do."""
+    if str(statement.get("effect")).lower() != "allow":
+        return
+    for element in ("NotAction", "NotResource", "NotPrincipal"):
+        if element.lower() in statement:
+            yield f"{element} in an Allow gives everything that nobody thought of: list what is meant"
+    conditions = _conditions(statement)
+    if any(operator.startswith("forallvalues:") for operator, _, _ in conditions):
+        yield "ForAllValues in an Allow is also true where the key is absent: use ForAnyValue, or the plain operator"
+    actions, resources = _list(statement.get("action")), _list(statement.get("resource"))
+    principal = statement.get("principal")
+    unconditional = all(_vacuous(operator, values) for operator, _, values in conditions)
+    wide = [action for action in actions if _everything(action)]
+    if wide and unconditional and principal is None and any(_any_resource(resource) for resource in resources):
+        yield f"{wide[0]} on every resource without a condition: name the actions and the resources"
+    elif principal is None and any(":" in str(action) and _covers(action, "iam:PassRole") for action in actions) and any(_any_role(resource) for resource in resources):
+        yield "iam:PassRole on every role lets it take over any of them: name the roles"
+    if principal is None:
+        return
+    trust = trust or any(_covers(action, f"sts:{name}") for action in actions if action != "*" for name in ("AssumeRole", "AssumeRoleWithWebIdentity"))
+    if trust and _anyone(principal):
+        yield "the trust policy lets everybody in (Principal *): name the accounts, services or the identity provider"
+    elif wide and unconditional and _anyone(principal):
+        yield f"{wide[0]} for everybody (Principal *) without a condition: name who and what is meant"
+    if trust:
+        yield from _github(principal, conditions)
+
+
+def _github(principal, conditions):
+    """Of GitHub's tokens, a role may take those of one repository only."""
+    if not isinstance(principal, dict):
+        return
+    federated = _list(_lower(principal).get("federated"))
+    named = [value for value in federated if isinstance(value, str) and GITHUB in value.lower()]
+    issuers = [key.rsplit(":", 1)[0] for _, key, _ in conditions if key.endswith((":sub", ":aud"))]
+    if not named and not (None in federated and all(issuer.startswith(GITHUB) for issuer in issuers)):
+        return
+    for claim, judged in (("sub", _one_repository), ("aud", _no_wildcard)):
+        tests = [
+            values
+            for operator, key, values in conditions
+            if operator.removeprefix("foranyvalue:") in POSITIVE and re.fullmatch(re.escape(GITHUB) + rf"(/[\w-]+)?:{claim}", key)
+        ]
+        if not tests:
+            yield f"the trust in GitHub's tokens does not test {GITHUB}:{claim}: any repository of anybody could take the role"
+        elif not any(values and all(value is None or judged(value) for value in values) for values in tests):
+            yield f"the trust in GitHub's tokens accepts {claim} of others too: write repo:owner/name:... and sts.amazonaws.com without a wildcard in them"
+
+
+def _one_repository(value):
+    """`repo:owner/name:...`, also with ids behind the names; or a subject that begins with the repository's id."""
+    found = re.match(r"(?:repo|repository):([^/:]+)/([^/:]+)(?::|$)", value)
+    if found:
+        return not re.search(r"[*?]", found.group(1) + found.group(2))
+    return bool(re.match(r"repository_id:\d+(?::|$)", value))
+
+
+def _no_wildcard(value):
+    return not re.search(r"[*?]", value)
+
+
+def _conditions(statement):
+    """(operator, key, values), both in lower case."""
+    found = []
+    for condition in _list(statement.get("condition")):
+        for operator, keys in (condition if isinstance(condition, dict) else {}).items():
+            for key, values in (keys if isinstance(keys, dict) else {}).items():
+                found.append((operator.lower(), key.lower(), [value if value is None else _text(value) for value in _list(values)]))
+    return found
+
+
+def _vacuous(operator, values):
+    """A condition that everything fulfils is none."""
+    return operator.split(":")[-1] in ("stringlike", "arnlike", "arnequals") and any(value and not value.strip("*") for value in values)
+
+
+def _anyone(principal):
+    values = [principal] if isinstance(principal, str) else [item for value in principal.values() for item in _list(value)] if isinstance(principal, dict) else []
+    return "*" in values
+
+
+def _everything(action):
+    """`*`, `service:*`, and other spellings of them."""
+    return isinstance(action, str) and bool(re.fullmatch(r"(?:[^:]*:)?[*?]*\*[*?]*", action))
+
+
+def _any_resource(resource):
+    if not isinstance(resource, str):
+        return False
+    parts = resource.split(":", 5)
+    if len(parts) < 6:
+        return resource.endswith("*") and not resource.strip("*") or parts[0] == "arn" and resource.endswith("*")
+    return not parts[5].strip("*/") and "*" in parts[5] and not parts[4].strip("*") and not parts[3].strip("*")
+
+
+def _any_role(resource):
+    if not isinstance(resource, str):
+        return False
+    parts = resource.split(":", 5)
+    return _any_resource(resource) or len(parts) == 6 and parts[2] == "iam" and parts[5] in ("*", "role/*", "role*", "role/**")
+
+
+def _covers(pattern, name):
+    """Whether an action, which may hold wildcards, means the one of that name."""
+    if not isinstance(pattern, str):
+        return False
+    expression = "".join(".*" if char == "*" else "." if char == "?" else re.escape(char) for char in pattern)
+    return bool(re.fullmatch(expression, name, re.IGNORECASE))
+
+
+def _list(value):
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _text(value):
+    return value if isinstance(value, str) else json.dumps(value)

@@ -1,0 +1,107 @@
+package dev.slipway.bootstrap;
+
+import dev.slipway.model.Environment;
+import dev.slipway.model.Pipeline;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * What the repository needs at GitHub.
+ *
+ * @param environments the GitHub environments
+ * @param branches the branches that are deployed, or patterns of them
+ * @param checks the checks that a pull request has to pass
+ * @param owners whether somebody owns the pipeline's files
+ */
+record GithubNeeds(List<Protected> environments, List<String> branches, List<String> checks, boolean owners) {
+    static final String BRANCH_RULES = "slipway: deployed branches";
+    static final String TAG_RULES = "slipway: no tag is named like a deployed branch";
+    /** The app of GitHub Actions: what anything else reports under the name of a check does not count. */
+    static final int ACTIONS_APP = 15368;
+
+    GithubNeeds {
+        environments = List.copyOf(environments);
+        branches = List.copyOf(branches);
+        checks = List.copyOf(checks);
+    }
+
+    /**
+     * An environment of GitHub.
+     *
+     * @param name its name
+     * @param branches where its jobs may run
+     * @param approved whether it has to have reviewers
+     * @param reviewable whether it may have reviewers
+     */
+    record Protected(String name, List<String> branches, boolean approved, boolean reviewable) {
+        Protected {
+            branches = List.copyOf(branches);
+        }
+    }
+
+    /**
+     * What a pipeline needs.
+     *
+     * @param tokens the tokens of its jobs
+     * @param checks the checks that a pull request has to pass
+     */
+    static GithubNeeds of(Pipeline pipeline, List<TokenClaims> tokens, List<String> checks) {
+        SequencedMap<String, SequencedSet<String>> branches = new LinkedHashMap<>();
+        for (TokenClaims token : tokens) {
+            if (token.environment() != null && token.branch() != null) {
+                branches.computeIfAbsent(token.environment(), e -> new LinkedHashSet<>())
+                        .add(token.branch());
+            }
+        }
+        SequencedMap<String, Protected> environments = new LinkedHashMap<>();
+        Environment last = pipeline.environments().getLast();
+        for (Environment environment : pipeline.environments()) {
+            boolean approved = environment.equals(last) || environment.approvals() == 2;
+            SequencedSet<String> own =
+                    branches.getOrDefault(environment.name(), new LinkedHashSet<>(List.of(environment.branch())));
+            for (String name : environment.reviewed()) {
+                environments.put(name, new Protected(name, List.copyOf(own), approved, true));
+            }
+        }
+        // Those that nobody approves, such as the watch over a canary: a schedule would wait for ever.
+        branches.forEach(
+                (name, own) -> environments.putIfAbsent(name, new Protected(name, List.copyOf(own), false, false)));
+        return new GithubNeeds(
+                List.copyOf(environments.values()),
+                deployed(pipeline, tokens),
+                checks,
+                !pipeline.helpers().owners().isEmpty());
+    }
+
+    private static List<String> deployed(Pipeline pipeline, List<TokenClaims> tokens) {
+        Stream<String> used = tokens.stream()
+                .filter(token -> token.kind() != RoleKind.PLAN)
+                .map(TokenClaims::branch)
+                .filter(Objects::nonNull);
+        return List.copyOf(new TreeSet<>(
+                Stream.concat(used, pipeline.environments().stream().map(Environment::branch))
+                        .toList()));
+    }
+
+    /** Environments whose reviewers have to be named. */
+    List<String> approved() {
+        return environments.stream()
+                .filter(Protected::approved)
+                .map(Protected::name)
+                .toList();
+    }
+
+    /** Environments that can have reviewers. */
+    List<String> reviewable() {
+        return environments.stream()
+                .filter(Protected::reviewable)
+                .map(Protected::name)
+                .toList();
+    }
+}

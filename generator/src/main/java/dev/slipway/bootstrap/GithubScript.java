@@ -1,0 +1,136 @@
+package dev.slipway.bootstrap;
+
+import dev.slipway.catalog.Resources;
+import dev.slipway.json.Json;
+import dev.slipway.model.Pipeline;
+import dev.slipway.render.RenderedFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The repository's settings as a script that calls {@code gh}, to be read and then run. */
+final class GithubScript {
+    private final Pipeline pipeline;
+    private final RepositoryIdentity repository;
+    private final GithubNeeds needs;
+    private final List<String> lines = new ArrayList<>();
+
+    GithubScript(Pipeline pipeline, RepositoryIdentity repository, GithubNeeds needs) {
+        this.pipeline = pipeline;
+        this.repository = repository;
+        this.needs = needs;
+    }
+
+    RenderedFile file() {
+        lines.add("#!/usr/bin/env bash");
+        lines.add("# Sets up " + repository.path() + " at GitHub for the pipeline of " + pipeline.service()
+                + ": environments, rulesets. Says what it would do;");
+        lines.add(
+                "# with --apply it does that, by the GitHub CLI of an administrator. It may run any number of times.");
+        lines.add("# Who approves is told by variables, such as "
+                + variable(needs.approved().getFirst()) + "=\"team:platform user:octocat\".");
+        lines.add("set -euo pipefail");
+        lines.add("");
+        lines.add("owner=" + quoted(repository.owner()));
+        lines.add("repository=" + quoted(repository.path()));
+        lines.add("");
+        lines.addAll(Resources.text("templates/bootstrap/github.sh").lines().toList());
+        needs.environments().stream()
+                .filter(GithubNeeds.Protected::approved)
+                .forEach(environment -> lines.add("needs_reviewers " + quoted(environment.name()) + " "
+                        + variable(environment.name()) + " \"${" + variable(environment.name()) + "-}\""));
+        if (repository.id() != null) {
+            lines.add("the_repository " + quoted(repository.id()));
+        }
+        lines.add("");
+        needs.environments().forEach(this::environment);
+        lines.add("ruleset " + quoted(GithubNeeds.BRANCH_RULES) + " "
+                + quoted(branchRules().line()));
+        lines.add("ruleset " + quoted(GithubNeeds.TAG_RULES) + " "
+                + quoted(tagRules().line()));
+        lines.add("");
+        lines.add("if [[ $apply != true ]]; then");
+        lines.add("  printf 'nothing was changed; --apply does it\\n'");
+        lines.add("fi");
+        return new RenderedFile("github.sh", String.join("\n", lines) + "\n", true);
+    }
+
+    private void environment(GithubNeeds.Protected environment) {
+        StringBuilder line = new StringBuilder("environment ").append(quoted(environment.name()));
+        line.append(environment.reviewable() ? " \"${" + variable(environment.name()) + "-}\"" : " ''");
+        environment.branches().forEach(branch -> line.append(' ').append(quoted(branch)));
+        lines.add(line.toString());
+    }
+
+    private static String variable(String environment) {
+        return "REVIEWERS_" + environment.toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+
+    private Json branchRules() {
+        List<Json> rules = new ArrayList<>();
+        rules.add(Json.object().put("type", "deletion"));
+        rules.add(Json.object().put("type", "non_fast_forward"));
+        rules.add(Json.object()
+                .put("type", "pull_request")
+                .put(
+                        "parameters",
+                        Json.object()
+                                .put("required_approving_review_count", 1)
+                                .put("dismiss_stale_reviews_on_push", true)
+                                .put("require_last_push_approval", true)
+                                .put("require_code_owner_review", needs.owners())
+                                .put("required_review_thread_resolution", false)));
+        if (!needs.checks().isEmpty()) {
+            rules.add(Json.object()
+                    .put("type", "required_status_checks")
+                    .put(
+                            "parameters",
+                            Json.object()
+                                    .put("strict_required_status_checks_policy", false)
+                                    .put(
+                                            "required_status_checks",
+                                            Json.array(needs.checks().stream()
+                                                    .map(check -> Json.object()
+                                                            .put("context", check)
+                                                            .put("integration_id", GithubNeeds.ACTIONS_APP))
+                                                    .toList()))));
+        }
+        return ruleset(GithubNeeds.BRANCH_RULES, "branch", "refs/heads/", rules);
+    }
+
+    private Json tagRules() {
+        return ruleset(
+                GithubNeeds.TAG_RULES,
+                "tag",
+                "refs/tags/",
+                List.of(Json.object().put("type", "creation"), Json.object().put("type", "update")));
+    }
+
+    private Json ruleset(String name, String target, String start, List<Json> rules) {
+        return Json.object()
+                .put("name", name)
+                .put("target", target)
+                .put("enforcement", "active")
+                .put(
+                        "conditions",
+                        Json.object()
+                                .put(
+                                        "ref_name",
+                                        Json.object()
+                                                .put(
+                                                        "include",
+                                                        Json.texts(needs.branches().stream()
+                                                                .map(branch -> start + branch)
+                                                                .toList()))
+                                                .put("exclude", Json.array())))
+                .put("rules", Json.array(rules));
+    }
+
+    /** One word of a shell, whatever is in it. */
+    static String quoted(String text) {
+        if (text.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("no shell has words with a NUL");
+        }
+        return "'" + text.replace("'", "'\\''") + "'";
+    }
+}

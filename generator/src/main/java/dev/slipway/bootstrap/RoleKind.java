@@ -1,0 +1,20 @@
+package dev.slipway.bootstrap;
+
+import java.util.Locale;
+
+/** What a role of an environment is for. */
+public enum RoleKind {
+    /** Reads, to plan and to compare. */
+    PLAN,
+    /** Brings releases and infrastructure there. */
+    DEPLOY,
+    /** Takes infrastructure away. */
+    DESTROY,
+    /** Takes back what a killed canary left. */
+    RECONCILE;
+
+    /** As the command line and the catalog name it. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,241 @@
+package dev.slipway.config;
+
+import dev.slipway.diagnostics.Diagnostic;
+import dev.slipway.diagnostics.Diagnostics;
+import dev.slipway.diagnostics.Problem;
+import dev.slipway.diagnostics.Severity;
+import dev.slipway.diagnostics.SourceSpan;
+import dev.slipway.model.Flow;
+import dev.slipway.model.Infrastructure.Tool;
+import dev.slipway.model.VariableValue;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** How the keys of {@link InfrastructureShape} fit together and to the flow. */
+final class InfrastructureRules {
+    /** What the backends of Terraform call a credential. */
+    private static final Set<String> CREDENTIALS = Set.of(
+            "access_key", "secret_key", "token", "session_token", "password", "sas_token", "client_secret", "conn_str");
+
+    private final Draft draft;
+    private final Section section;
+    private final Diagnostics diagnostics;
+    private final WithoutEffect idle;
+
+    private InfrastructureRules(Draft draft, Diagnostics diagnostics) {
+        this.draft = draft;
+        this.section = draft.infrastructure().more();
+        this.diagnostics = diagnostics;
+        this.idle = new WithoutEffect(diagnostics);
+    }
+
+    static void check(Draft draft, Diagnostics diagnostics) {
+        var rules = new InfrastructureRules(draft, diagnostics);
+        Optional<Flow> flow = draft.flow().found();
+        Optional<Tool> tool = draft.infrastructure().tool().found();
+        if (flow.isPresent() && tool.isPresent()) {
+            rules.tool(flow.get(), tool.get());
+            rules.keysOfFlow(flow.get(), tool.get());
+        }
+        rules.checks();
+        rules.tokens();
+        rules.allowances();
+        rules.backends();
+    }
+
+    private void tool(Flow flow, Tool tool) {
+        if (flow == Flow.ORCHESTRATED && tool == Tool.NONE) {
+            error(
+                    Problem.FLOW_KIND,
+                    "in the `orchestrated` flow Terraform deploys, and under `tool: none` nothing does",
+                    draft.infrastructure().tool().place(),
+                    "add `flow: promotion` or `flow: branches`, or delete `tool: none`");
+        }
+    }
+
+    private void keysOfFlow(Flow flow, Tool tool) {
+        if (tool == Tool.NONE) {
+            String where = "`tool: none`";
+            idle.report(section, where, "delete it", all());
+            environments().forEach(environment -> ofEnvironments(environment, where, "delete it", true));
+        } else if (!flow.promotes()) {
+            String where = "`flow: orchestrated`, which plans and applies at once";
+            idle.report(
+                    section,
+                    where,
+                    "delete it",
+                    InfrastructureShape.CLOUD_PLAN_TOKEN_SECRET,
+                    InfrastructureShape.CHECKS,
+                    InfrastructureShape.INFRACOST_SECRET,
+                    InfrastructureShape.PROTECT,
+                    InfrastructureShape.ALLOW,
+                    InfrastructureShape.DRIFT,
+                    InfrastructureShape.PLAN_BUCKET,
+                    InfrastructureShape.PLAN_KEY);
+            environments().forEach(environment -> ofEnvironments(environment, where, "delete it", false));
+        } else if (!draft.terraformed()) {
+            String help = "delete it, or add `infrastructure: { directory: iac/terraform }`";
+            environments()
+                    .forEach(environment -> ofEnvironments(
+                            environment, "`flow: " + flow.word() + "` without `infrastructure`", help, true));
+        }
+    }
+
+    private static Key<?>[] all() {
+        return new Key<?>[] {
+            InfrastructureShape.DIRECTORY,
+            InfrastructureShape.VERSION,
+            InfrastructureShape.CLOUD_TOKEN_SECRET,
+            InfrastructureShape.CLOUD_PLAN_TOKEN_SECRET,
+            InfrastructureShape.CHECKS,
+            InfrastructureShape.INFRACOST_SECRET,
+            InfrastructureShape.VARIABLES,
+            InfrastructureShape.PROTECT,
+            InfrastructureShape.ALLOW,
+            InfrastructureShape.DRIFT,
+            InfrastructureShape.PLAN_BUCKET,
+            InfrastructureShape.PLAN_KEY
+        };
+    }
+
+    private void ofEnvironments(Draft.Environment environment, String where, String help, boolean values) {
+        idle.report(environment.more(), where, help, InfrastructureShape.PLAN_ROLE, InfrastructureShape.DESTROY_ROLE);
+        if (values) {
+            idle.report(environment.more(), where, help, InfrastructureShape.VARIABLES, InfrastructureShape.BACKEND);
+        }
+    }
+
+    private void checks() {
+        for (Located<String> check :
+                section.get(InfrastructureShape.CHECKS).found().orElse(List.of())) {
+            if (check.value().equals("tfsec")) {
+                diagnostics.add(Diagnostic.warning(
+                        Problem.VALUE_NOT_ALLOWED,
+                        "`tfsec` has become a part of `trivy`, which runs in its place",
+                        check.span(),
+                        "write `trivy`"));
+            }
+        }
+    }
+
+    /** HCP Terraform keeps plans itself. */
+    private void tokens() {
+        if (draft.infrastructure()
+                .tool()
+                .found()
+                .filter(tool -> tool != Tool.NONE)
+                .isEmpty()) {
+            return;
+        }
+        if (section.get(InfrastructureShape.CLOUD_TOKEN_SECRET).absent()) {
+            section.get(InfrastructureShape.CLOUD_PLAN_TOKEN_SECRET)
+                    .place()
+                    .filter(_ -> draft.flow().found().filter(Flow::promotes).isPresent())
+                    .ifPresent(place -> error(
+                            Problem.WITHOUT_EFFECT,
+                            "`cloud-plan-token-secret` has no effect without `cloud-token-secret`",
+                            Optional.of(place),
+                            "name the token that applies too, or delete it"));
+        } else if (draft.flow().found().filter(Flow::promotes).isPresent()) {
+            idle.report(
+                    section,
+                    "`cloud-token-secret`: HCP Terraform keeps plans itself",
+                    "delete it",
+                    InfrastructureShape.PLAN_BUCKET,
+                    InfrastructureShape.PLAN_KEY);
+        }
+    }
+
+    private void allowances() {
+        for (Located<Section> each :
+                section.get(InfrastructureShape.ALLOW).found().orElse(List.of())) {
+            Section allowance = each.value();
+            boolean address = !allowance.get(InfrastructureShape.ALLOW_ADDRESS).absent();
+            boolean type = !allowance.get(InfrastructureShape.ALLOW_TYPE).absent();
+            if (address == type) {
+                error(
+                        Problem.ALLOWANCE,
+                        address ? "the allowance has an `address` and a `type`" : "the allowance names nothing",
+                        Optional.ofNullable(each.span()),
+                        "give it the `address` of one resource, or a `type`");
+            }
+            Field<String> until = allowance.get(InfrastructureShape.ALLOW_UNTIL);
+            until.found()
+                    .filter(day -> !exists(day))
+                    .ifPresent(day -> error(
+                            Problem.ALLOWANCE, "there is no day `" + day + "`", until.place(), "correct the date"));
+        }
+    }
+
+    private static boolean exists(String day) {
+        try {
+            LocalDate.parse(day);
+            return true;
+        } catch (DateTimeException e) {
+            return false;
+        }
+    }
+
+    private void backends() {
+        Map<Object, Draft.Environment> seen = new HashMap<>();
+        for (Draft.Environment environment : environments()) {
+            List<Named<Written>> backend =
+                    InfrastructureBinder.written(environment.more(), InfrastructureShape.BACKEND);
+            for (Named<Written> setting : backend) {
+                if (CREDENTIALS.contains(setting.name())) {
+                    error(
+                            Problem.CREDENTIAL,
+                            "`" + setting.name() + "` of a backend is a credential",
+                            Optional.of(setting.span()),
+                            "delete it: the role of the environment reads and writes the state");
+                }
+            }
+            place(backend).ifPresent(place -> {
+                Draft.Environment other = seen.putIfAbsent(place, environment);
+                if (other != null) {
+                    diagnostics.add(new Diagnostic(
+                            Problem.SHARED_STATE,
+                            Severity.ERROR,
+                            "`" + other.name() + "` and `" + environment.name() + "` have one state",
+                            span(environment),
+                            List.of(new Diagnostic.Related("first here", span(other))),
+                            "give each environment a `key`, or a bucket, of its own"));
+                }
+            });
+        }
+    }
+
+    /** What tells a state from others; nothing where a setting is invalid or there is none. */
+    private static Optional<Object> place(List<Named<Written>> backend) {
+        List<Object> place = new ArrayList<>();
+        for (Named<Written> setting : backend) {
+            Optional<VariableValue> value = setting.value().found().map(Written::value);
+            if (value.isEmpty()) {
+                return Optional.empty();
+            }
+            if (Set.of("bucket", "key", "workspace_key_prefix", "path", "prefix", "address", "organization", "hostname")
+                    .contains(setting.name())) {
+                place.add(Map.entry(setting.name(), value.get()));
+            }
+        }
+        return place.isEmpty() ? Optional.empty() : Optional.of(Set.copyOf(place));
+    }
+
+    private static SourceSpan span(Draft.Environment environment) {
+        return environment.more().get(InfrastructureShape.BACKEND).place().orElse(environment.place());
+    }
+
+    private List<Draft.Environment> environments() {
+        return draft.environments().found().orElse(List.of());
+    }
+
+    private void error(Problem problem, String message, Optional<SourceSpan> place, String help) {
+        place.ifPresent(span -> diagnostics.add(Diagnostic.error(problem, message, span, help)));
+    }
+}

@@ -1,0 +1,15 @@
+package dev.slipway.config;
+
+import dev.slipway.hcl.RootModule;
+import org.jspecify.annotations.Nullable;
+
+/** What a configuration stands beside. */
+@FunctionalInterface
+public interface Surroundings {
+    /** Nothing is known of it, and so nothing is compared with it. */
+    Surroundings UNKNOWN = directory -> null;
+
+    /** What a Terraform directory asks for, or null if nothing is known of it. */
+    @Nullable
+    RootModule terraform(String directory);
+}

@@ -1,0 +1,14 @@
+package dev.slipway.plan;
+
+/** The names of Terraform's workflows in the flows with promotions. Each file is called like its workflow. */
+final class InfrastructureNames {
+    static final String PLAN = "terraform-plan";
+    static final String APPLY = "terraform-apply";
+    static final String DRIFT = "drift-detection";
+    static final String ROLLBACK = "rollback-terraform";
+    static final String DESTROY = "terraform-destroy";
+    static final String UNLOCK = "terraform-unlock";
+    static final String RESTORE = "terraform-restore";
+
+    private InfrastructureNames() {}
+}

@@ -1,0 +1,143 @@
+package dev.slipway.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.Golden;
+import dev.slipway.diagnostics.Problem;
+import dev.slipway.render.RenderedFile;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is written; {@code -Dgolden.update=true} writes what is expected. Terraform judges the same files elsewhere. */
+@QuarkusTest
+class BootstrapTest {
+    private static final RepositoryIdentity UNNUMBERED = new RepositoryIdentity("acme", "orders", null, null);
+
+    static Stream<String> examples() {
+        return Pipelines.examples();
+    }
+
+    static Stream<String> scenarios() {
+        return Pipelines.scenarios();
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void writesWhatAnExampleNeeds(String example) {
+        for (Bootstrap.Github github : Bootstrap.Github.values()) {
+            List<RenderedFile> files = Pipelines.example(example)
+                    .bootstrap(Pipelines.REPOSITORY, github)
+                    .files();
+            assertThat(files).isNotEmpty();
+            files.forEach(
+                    file -> Golden.assertMatches(Golden.resource("bootstrap").resolve(file.path()), file.text()));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void everyAccountHasItsRootAndNoOtherAccountInItsProvider(String scenario) {
+        Pipelines pipeline = Pipelines.scenario(scenario);
+        Bootstrap bootstrap = pipeline.bootstrap(Pipelines.REPOSITORY, Bootstrap.Github.TERRAFORM);
+
+        assertThat(pipeline.pipeline().environments()).allSatisfy(environment -> {
+            String main = text(bootstrap, "/aws-" + environment.account() + "/main.tf");
+            assertThat(main)
+                    .contains("allowed_account_ids = [\"" + environment.account() + "\"]")
+                    .contains("region ")
+                    .contains("\"" + environment.region() + "\"");
+            assertThat(main.split("allowed_account_ids", -1).length)
+                    .isEqualTo(main.split("\nprovider \"aws\"", -1).length);
+        });
+    }
+
+    /** Nothing but a plan role runs what a pull request holds, and the pull request's own gate is the required check. */
+    @Test
+    void infrastructureHasThreeRolesForEachEnvironment() {
+        Pipelines network = Pipelines.example("network");
+
+        assertThat(network.pipeline().environments()).allSatisfy(environment -> {
+            String main = text(
+                    network.bootstrap(Pipelines.REPOSITORY, Bootstrap.Github.TERRAFORM),
+                    "aws-" + environment.account() + "/main.tf");
+            assertThat(main)
+                    .contains("\"" + environment.role() + "-plan\"", "\"" + environment.role() + "-destroy\"")
+                    .contains("destroy = [\"terraform-destroy\"]")
+                    .contains("pull_requests = true")
+                    .doesNotContain("release_bucket", "functions ");
+            assertThat(network.tokens(environment.name(), RoleKind.DEPLOY))
+                    .isNotEmpty()
+                    .noneMatch(TokenClaims::ofPullRequest);
+            assertThat(network.tokens(environment.name(), RoleKind.PLAN))
+                    .anyMatch(TokenClaims::ofPullRequest)
+                    .allMatch(token -> token.environment() == null);
+        });
+        assertThat(checks(network, true)).containsExactly("terraform-gate / gate");
+    }
+
+    @Test
+    void numbersThatNobodySaidAreAskedFor() {
+        Bootstrap bootstrap = Pipelines.example("event-handler").bootstrap(UNNUMBERED, Bootstrap.Github.TERRAFORM);
+
+        assertThat(text(bootstrap, "aws-536580886816/main.tf"))
+                .contains("owner_id = var.owner_id", "id       = var.repository_id");
+        assertThat(text(bootstrap, "aws-536580886816/variables.tf"))
+                .contains("variable \"owner_id\"", "variable \"repository_id\"");
+    }
+
+    @Test
+    void aRoleWithAPathIsNotMadeUnderAnotherName() {
+        assertThat(Pipelines.scenario("everything-set")
+                        .bootstrap(Pipelines.REPOSITORY, Bootstrap.Github.TERRAFORM)
+                        .diagnostics())
+                .isNotEmpty()
+                .allSatisfy(diagnostic -> assertThat(diagnostic.problem()).isEqualTo(Problem.ROLE_PATH));
+    }
+
+    /** One check speaks for all where there is a gate; elsewhere each is named, with the versions that it runs on. */
+    @Test
+    void theChecksAreThoseThatTheWorkflowsReport() {
+        Pipelines orders = Pipelines.example("orders");
+
+        assertThat(checks(orders, true))
+                .containsExactlyInAnyOrder(
+                        "checks / python-detect",
+                        "checks / python-lint (3.12)",
+                        "checks / python-lint (3.11)",
+                        "checks / python-security",
+                        "checks / python-tests (3.12)",
+                        "checks / python-tests (3.11)",
+                        "checks / terraform-checks");
+        assertThat(checks(orders, false)).noneMatch(check -> check.contains("python-tests"));
+        assertThat(checks(Pipelines.example("event-handler"), true)).containsExactly("gate / gate");
+        assertThat(checks(Pipelines.example("access-management"), true)).containsExactly("gate / gate");
+    }
+
+    @Test
+    void aWatchHasNoReviewersAndAnApprovalHasThem() {
+        String script = text(
+                Pipelines.example("event-handler").bootstrap(Pipelines.REPOSITORY, Bootstrap.Github.GH), "github.sh");
+
+        assertThat(script)
+                .contains("environment 'prod-reconcile' '' 'main'\n")
+                .contains("environment 'prod' \"${REVIEWERS_PROD-}\" 'main'\n")
+                .contains("needs_reviewers 'prod' REVIEWERS_PROD")
+                .doesNotContain("needs_reviewers 'dev'");
+    }
+
+    private static List<String> checks(Pipelines pipeline, boolean tests) {
+        return RequiredChecks.of(pipeline.workflows(), pipeline.pipeline(), Pipelines.CATALOG, tests);
+    }
+
+    private static String text(Bootstrap bootstrap, String end) {
+        return bootstrap.files().stream()
+                .filter(file -> file.path().endsWith(end))
+                .map(RenderedFile::text)
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,219 @@
+package dev.slipway.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.diagnostics.Diagnostic;
+import dev.slipway.diagnostics.Problem;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@QuarkusTest
+class TrustCheckTest {
+    /** As the module github-oidc writes it for the example. */
+    private static final String GOOD = """
+        {
+          "Version": "2012-10-17",
+          "Statement": [{
+            "Effect": "Allow",
+            "Action": "sts:AssumeRoleWithWebIdentity",
+            "Principal": {"Federated": "arn:aws:iam::093646564004:oidc-provider/token.actions.githubusercontent.com"},
+            "Condition": {
+              "StringEquals": {
+                "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+                "token.actions.githubusercontent.com:environment": "prod",
+                "token.actions.githubusercontent.com:job_workflow_ref": [
+                  "acme/actions/.github/workflows/lambda-deploy.yml@refs/tags/v1",
+                  "acme/actions/.github/workflows/lambda-rollback.yml@refs/tags/v1"
+                ],
+                "token.actions.githubusercontent.com:ref": "refs/heads/main",
+                "token.actions.githubusercontent.com:repository_id": "2222222",
+                "token.actions.githubusercontent.com:sub": [
+                  "repo:acme/orders:environment:prod",
+                  "repo:acme@1111111/orders@2222222:environment:prod"
+                ]
+              }
+            }
+          }]
+        }
+        """;
+
+    @Test
+    void whatTheModuleWritesFitsExactly() {
+        assertThat(check(GOOD)).isEmpty();
+    }
+
+    /** The trust of a plan role: no environment, branches in the subject, and pull requests. */
+    @Test
+    void aPlanRoleIsJudgedByItsSubjects() {
+        List<TokenClaims> tokens = List.of(plan("pull_request", null), plan("push", "main"), plan("push", "release/*"));
+        String policy = GOOD.replaceAll("(?s)\"[a-z.]*:(environment|ref)\": \"[^\"]*\",\\s*", "")
+                .replaceAll(
+                        "(?s)\"acme/actions[^]]*\\]",
+                        "\"acme/actions/.github/workflows/terraform-plan.yml@refs/tags/v1\"]")
+                .replaceAll(
+                        "(?s),\\s*\"[a-z.]*:sub\": \\[[^]]*\\]\\s*\\}",
+                        "}, \"StringLike\": {\"token.actions.githubusercontent.com:sub\": ["
+                                + subjects("pull_request") + "," + subjects("ref:refs/heads/main") + ","
+                                + subjects("ref:refs/heads/release/*") + "]}");
+
+        assertThat(new TrustCheck("policy.json", tokens, Pipelines.REPOSITORY).check(policy))
+                .isEmpty();
+        assertThat(new TrustCheck("policy.json", tokens, Pipelines.REPOSITORY)
+                        .check(policy.replace(":ref:refs/heads/release/*", ":*")))
+                .extracting(Diagnostic::message)
+                .anySatisfy(message -> assertThat(message).contains("wildcard"))
+                .anySatisfy(message -> assertThat(message).contains("another branch"))
+                .anySatisfy(message -> assertThat(message).contains("another environment"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // what is taken out or changed | by what | which tokens it lets in
+                "\"token.actions.githubusercontent.com:aud\": \"sts.amazonaws.com\", | '' | another audience",
+                "\"token.actions.githubusercontent.com:ref\": \"refs/heads/main\", | '' | another branch",
+                "\"token.actions.githubusercontent.com:ref\": \"refs/heads/main\", | '' | a tag that is named like the"
+                        + " branch",
+                "\"token.actions.githubusercontent.com:repository_id\": \"2222222\", | '' | gets the name later",
+                "repo:acme/orders:environment:prod | repo:acme/*:environment:prod | wildcard",
+                "repo:acme/orders:environment:prod | repo:acme/orders:* | wildcard",
+            })
+    void aConditionThatIsMissingLetsOthersIn(String part, String instead, String whom) {
+        String policy = GOOD.contains(part) ? GOOD.replace(part, instead) : "";
+        if (instead.contains("*")) {
+            policy = policy.replace("StringEquals", "StringLike");
+        }
+
+        assertThat(check(policy))
+                .isNotEmpty()
+                .allSatisfy(diagnostic -> {
+                    assertThat(diagnostic.problem()).isEqualTo(Problem.TRUST_ACCEPTS);
+                    assertThat(diagnostic.help()).isNotEmpty();
+                })
+                .anySatisfy(diagnostic -> assertThat(diagnostic.message())
+                        .startsWith("the role `github-actions-prod` would accept ")
+                        .contains(whom));
+    }
+
+    @Test
+    void withoutTheWorkflowAnyWorkflowComesIn() {
+        String policy = GOOD.replaceAll("(?s)\"[a-z.]*:job_workflow_ref\": \\[[^]]*\\],", "");
+
+        assertThat(check(policy))
+                .extracting(Diagnostic::message)
+                .anySatisfy(message -> assertThat(message).contains("a workflow that the repository itself wrote"))
+                .anySatisfy(message -> assertThat(message).contains("another workflow of the catalog"))
+                .anySatisfy(message -> assertThat(message).contains("from a branch of the catalog"));
+    }
+
+    @Test
+    void aNameAloneLetsEverythingOfTheOrganisationIn() {
+        String policy = GOOD.replaceAll(
+                "(?s)\"StringEquals\": \\{.*\\}\\s*\\}\\s*\\}\\]",
+                "\"StringLike\": {\"token.actions.githubusercontent.com:sub\": \"repo:acme*\"}}}]");
+
+        assertThat(check(policy))
+                .extracting(Diagnostic::message)
+                .anySatisfy(message -> assertThat(message).contains("another repository"))
+                .anySatisfy(message -> assertThat(message).contains("a pull request, of a fork too"))
+                .anySatisfy(message -> assertThat(message).contains("another environment"))
+                .anySatisfy(message -> assertThat(message).contains("another audience"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ForAllValues:StringEquals, by `ForAllValues`", "StringEqualsIfExists, without the claim"})
+    void whatHoldsOfAnAbsentClaimTestsNothing(String operator, String said) {
+        assertThat(check(GOOD.replace("\"StringEquals\"", "\"" + operator + "\"")))
+                .extracting(Diagnostic::message)
+                .anySatisfy(message -> assertThat(message).contains(said));
+    }
+
+    @Test
+    void otherPrincipalsAreNamed() {
+        String policy = GOOD.replace("\"Federated\"", "\"AWS\": \"arn:aws:iam::111111111111:root\", \"Federated\"");
+
+        assertThat(check(policy))
+                .singleElement()
+                .satisfies(diagnostic -> assertThat(diagnostic.message()).contains("`arn:aws:iam::111111111111:root`"));
+        assertThat(check(GOOD.replaceAll("\\{\"Federated\": \"[^\"]*\"\\}", "\"*\"")))
+                .extracting(Diagnostic::message)
+                .anySatisfy(message -> assertThat(message).contains("anybody"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "repo:acme@1111111/orders@2222222:environment:prod | x | where the subject is with names and numbers:"
+                        + " `sub` is `repo:acme@1111111/orders@2222222:environment:prod`",
+                "repo:acme/orders:environment:prod | x | where the subject is with names: `sub`",
+                "environment\": \"prod\" | environment\": \"production\" | `environment` is `prod`, and the policy"
+                        + " wants StringEquals `production`",
+                "lambda-rollback.yml@refs/tags/v1 | lambda-rollback.yml@refs/tags/v2 | `rollback.yml` on `main`: the"
+                        + " job `rollback-prod / lambda-rollback`",
+                "ref\": \"refs/heads/main\" | ref\": \"refs/heads/develop\" | `promote-to-prod.yml` on `main`: the job"
+                        + " `deploy / lambda-deploy` would be refused: `ref` is `refs/heads/main`",
+                "repository_id\": \"2222222\" | repository_owner\": \"acme\" | AWS does not know the claim"
+                        + " `repository_owner`",
+                "repository_id\": \"2222222\" | actor\": \"octocat\" | `actor` is absent or not known beforehand",
+                "sts:AssumeRoleWithWebIdentity | sts:AssumeRole | no statement allows",
+                "\"Effect\": \"Allow\" | \"Effect\": \"Deny\" | statement 1 denies it",
+            })
+    void aJobThatWouldBeRefusedIsNamedWithTheReason(String part, String instead, String said) {
+        assertThat(GOOD).contains(part);
+
+        assertThat(check(GOOD.replace(part, instead)))
+                .filteredOn(diagnostic -> diagnostic.problem() == Problem.TRUST_REFUSES)
+                .isNotEmpty()
+                .allSatisfy(diagnostic -> assertThat(diagnostic.help()).isNotEmpty())
+                .anySatisfy(diagnostic -> assertThat(diagnostic.message()).contains(said));
+    }
+
+    @Test
+    void whatIsNoPolicyIsSaidWithItsPlace() {
+        assertThat(check("{\n  \"Statement\": [,]\n}")).singleElement().satisfies(diagnostic -> {
+            assertThat(diagnostic.problem()).isEqualTo(Problem.TRUST_POLICY);
+            assertThat(diagnostic.span()).satisfies(span -> {
+                assertThat(span.line()).isEqualTo(2);
+                assertThat(span.column()).isEqualTo(17);
+            });
+        });
+        assertThat(check("{\"Statement\": [{\"Effect\": \"Allow\", \"\u001b[31m\": 1}]}".replace("\u001b", "\\u001b")))
+                .singleElement()
+                .satisfies(diagnostic -> assertThat(diagnostic.message())
+                        .doesNotContain("\u001b")
+                        .contains("<U+001B>"));
+    }
+
+    private static String subjects(String context) {
+        return "\"repo:acme/orders:" + context + "\", \"repo:acme@1111111/orders@2222222:" + context + "\"";
+    }
+
+    private static TokenClaims plan(String event, @org.jspecify.annotations.Nullable String branch) {
+        return new TokenClaims(
+                "plan.yml",
+                "plan",
+                "plan",
+                "terraform-plan",
+                "acme/actions/.github/workflows/terraform-plan.yml@refs/tags/v1",
+                "093646564004",
+                "github-actions-prod-plan",
+                RoleKind.PLAN,
+                "prod",
+                null,
+                event,
+                branch);
+    }
+
+    private static List<Diagnostic> check(String policy) {
+        return new TrustCheck(
+                        "policy.json",
+                        Pipelines.example("event-handler").tokens("prod", RoleKind.DEPLOY),
+                        Pipelines.REPOSITORY)
+                .check(policy);
+    }
+}

@@ -1,0 +1,114 @@
+"""The script that `slipway bootstrap --github gh` writes, with a stand-in for the GitHub CLI that records its calls."""
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+SCRIPT = HERE.parents[2] / "generator" / "src" / "test" / "resources" / "bootstrap" / "event-handler" / "github.sh"
+RULES = "slipway: deployed branches"
+
+# Answers from files of its folder, by path; notes everything that would change something.
+GH = """#!/usr/bin/env python3
+import json, pathlib, sys
+here = pathlib.Path(__file__).parent
+words = sys.argv[1:]
+method = words[words.index("--method") + 1] if "--method" in words else "GET"
+path = next(word for word in words[1:] if "/" in word and not word.startswith("."))
+if method != "GET":
+    body = json.loads(sys.stdin.read()) if "--input" in words else None
+    with open(here / "calls", "a") as calls:
+        calls.write(json.dumps([method, path, body]) + "\\n")
+else:
+    answers = json.loads((here / "answers").read_text())
+    if path not in answers:
+        sys.exit(f"gh: 404 {path}")
+    print(answers[path])
+"""
+
+
+class GithubScriptTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = Path(tempfile.mkdtemp(prefix="slipway-gh-"))
+        self.addCleanup(shutil.rmtree, self.folder)
+        (self.folder / "gh").write_text(GH)
+        (self.folder / "gh").chmod(0o755)
+        environments = {
+            f"repos/acme/orders/environments/{name}/deployment-branch-policies": "" for name in ("dev", "sit", "prod", "prod-reconcile")
+        }
+        self.answers = {
+            "repos/acme/orders": "2222222", "orgs/acme/teams/platform": "41", "users/octocat": "42",
+            "repos/acme/orders/rulesets?includes_parents=false": "", **environments,
+        }
+
+    def run_script(self, *arguments, code=0, **variables):
+        (self.folder / "answers").write_text(json.dumps(self.answers))
+        environment = {"PATH": f"{self.folder}:{os.environ['PATH']}", "LANG": "C.UTF-8", **variables}
+        ran = subprocess.run(
+            ["bash", str(SCRIPT), *arguments], env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+        )
+        self.assertEqual(code, ran.returncode, ran.stdout + ran.stderr)
+        return ran
+
+    def calls(self):
+        path = self.folder / "calls"
+        return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+    def test_it_is_clean_under_shellcheck(self):
+        self.assertEqual("", subprocess.run(["shellcheck", str(SCRIPT)], capture_output=True, text=True, check=False).stdout)
+
+    def test_without_apply_nothing_is_asked_of_github(self):
+        (self.folder / "gh").write_text("#!/bin/sh\nexit 99\n")
+        ran = self.run_script(REVIEWERS_PROD="team:platform")
+        self.assertIn("PUT repos/acme/orders/environments/prod\n", ran.stdout)
+        self.assertIn("nothing was changed", ran.stdout)
+
+    def test_it_makes_environments_and_rulesets(self):
+        self.run_script("--apply", REVIEWERS_PROD="team:platform user:octocat")
+        calls = {(method, path): body for method, path, body in self.calls()}
+        prod = calls["PUT", "repos/acme/orders/environments/prod"]
+        self.assertEqual([{"type": "Team", "id": 41}, {"type": "User", "id": 42}], prod["reviewers"])
+        self.assertTrue(prod["prevent_self_review"])
+        self.assertFalse(prod["can_admins_bypass"])
+        self.assertEqual([], calls["PUT", "repos/acme/orders/environments/prod-reconcile"]["reviewers"])
+        self.assertEqual(
+            {"name": "main", "type": "branch"}, calls["POST", "repos/acme/orders/environments/prod/deployment-branch-policies"]
+        )
+        rulesets = [body for method, path, body in self.calls() if path == "repos/acme/orders/rulesets"]
+        self.assertEqual([RULES, "slipway: no tag is named like a deployed branch"], [ruleset["name"] for ruleset in rulesets])
+
+    def test_a_second_run_updates_and_adds_nothing(self):
+        for path in self.answers:
+            if path.endswith("deployment-branch-policies"):
+                self.answers[path] = "main"
+        self.answers["repos/acme/orders/rulesets?includes_parents=false"] = "7"
+        self.run_script("--apply", REVIEWERS_PROD="team:platform")
+        self.assertEqual({"PUT"}, {method for method, _, _ in self.calls()})
+
+    def test_a_branch_that_the_pipeline_does_not_use_is_named(self):
+        self.answers["repos/acme/orders/environments/prod/deployment-branch-policies"] = "main\nhotfix/*"
+        ran = self.run_script("--apply", REVIEWERS_PROD="team:platform")
+        self.assertIn("prod may also be deployed to from hotfix/*", ran.stderr)
+
+    def test_it_stops_before_it_changes_anything(self):
+        for variables, arguments, message, code in (
+            ({}, ["--apply"], 'REVIEWERS_PROD="team:<slug> user:<login>"', 1),
+            ({"REVIEWERS_PROD": "team:platform"}, ["--now"], "usage:", 2),
+            ({"REVIEWERS_PROD": "team:platform"}, ["--apply", "x"], "usage:", 2),
+        ):
+            with self.subTest(arguments=arguments, **variables):
+                self.assertIn(message, self.run_script(*arguments, code=code, **variables).stderr)
+                self.assertEqual([], self.calls())
+        self.answers["repos/acme/orders"] = "3333333"
+        self.assertIn("has the number 3333333", self.run_script("--apply", code=1, REVIEWERS_PROD="user:octocat").stderr)
+        self.assertEqual([], self.calls())
+
+    def test_a_reviewer_is_a_team_or_a_user(self):
+        for reviewer in ("platform", "team:$(id)", "user:a/b", "team:platform;id", "user:nobody", " ".join(["user:octocat"] * 7)):
+            with self.subTest(reviewer=reviewer):
+                self.run_script("--apply", code=1, REVIEWERS_PROD=reviewer)
+                self.assertNotIn("repos/acme/orders/environments/prod", [path for _, path, _ in self.calls()])
