@@ -14,7 +14,6 @@ import steps
 from applied import DESTROY, OPERATIONS, ROLLBACK, Applied, good_of, last_applied
 from commits import check_tree, refuse_older
 from delivery.aws import Aws
-from delivery.run import epoch
 
 
 class Job:
@@ -59,8 +58,8 @@ class Job:
 
 def refuse_running(table):
     """Nobody is asked to approve what would be stale by then."""
-    held = table.lock()
-    if held and held["expires"] > epoch():
+    held = table.running()
+    if held:
         raise runner.Refused(
             "apply-running",
             f"run {held.get('owner')} is applying to {table.of} ({held.get('run-url')}): wait until it is through, then start "

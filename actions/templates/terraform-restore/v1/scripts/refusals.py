@@ -5,11 +5,11 @@ import neighbour
 neighbour.use("terraform-deploy", "lambda-deploy", "terraform-apply")
 
 # pylint: disable=wrong-import-position
+import job
 import locks
 import runner
 from applied import Applied
 from delivery.aws import Aws
-from delivery.run import epoch
 
 
 def table_of(request):
@@ -17,11 +17,7 @@ def table_of(request):
 
 
 def refuse_while_in_use(request, backend):
-    held = table_of(request).lock()
-    if held and held["expires"] > epoch():
-        raise runner.Refused(
-            "apply-running", f"run {held.get('owner')} is applying to {request.environment} ({held.get('run-url')}): wait until it is through"
-        )
+    job.refuse_running(table_of(request))
     lock = locks.find(backend)
     if lock:
         raise runner.Refused(

@@ -34,6 +34,11 @@ class Deployments:
         )
         return _plain(answer["Item"]) if answer.get("Item") else None
 
+    def running(self):
+        """The lease of a deployment that is under way, or None; one that has expired is nobody's."""
+        held = self.lock()
+        return held if held and held["expires"] > epoch() else None
+
     def acquire(self, sk, run, seconds):
         """Takes the lock; returns the expired lease that was in the way, or None where it was free."""
         held = self.lock()
