@@ -26,7 +26,7 @@ def find(state):
     if not readable(state):
         return None
     aws = Aws(state.attributes.get("region"))
-    bucket, key = state.attributes["bucket"], _key(state)
+    bucket, key = state.attributes["bucket"], key_of(state)
     if state.attributes.get("use_lockfile") == "true":
         text = _object(aws, bucket, f"{key}.tflock")
         if text is not None:
@@ -42,11 +42,12 @@ def find(state):
     return None
 
 
-def _key(state):
-    workspace = os.environ.get("TF_WORKSPACE", "")
+def key_of(state):
+    """The object that holds the state, which depends on the workspace."""
+    workspace, key = os.environ.get("TF_WORKSPACE", ""), state.attributes["key"]
     if workspace in ("", "default"):
-        return state.attributes["key"]
-    return f"{state.attributes.get('workspace_key_prefix') or 'env:'}/{workspace}/{state.attributes['key']}"
+        return key
+    return f"{state.attributes.get('workspace_key_prefix') or 'env:'}/{workspace}/{key}"
 
 
 def _object(aws, bucket, key):

@@ -1,16 +1,16 @@
 """The versions of a state in S3. Reads only: the one way to write a state is Terraform's own, which takes the lock."""
 
 import json
-import os
 import re
 import tempfile
 from pathlib import Path
 
 import neighbour
 
-neighbour.use("terraform-deploy", "lambda-deploy")
+neighbour.use("terraform-deploy", "lambda-deploy", "terraform-apply")
 
 # pylint: disable=wrong-import-position
+import locks
 import runner
 from delivery.aws import Aws, AwsError
 from delivery.bucket import ABSENT
@@ -63,9 +63,10 @@ class Versions:
                 "backend", f"{backend.source} keeps the state in a backend of kind {backend.kind}: only versions of an S3 object can be put back here. "
                 "HCP Terraform keeps and restores its own"
             )
-        self.bucket, self.key = backend.attributes.get("bucket"), _key(backend)
-        if not self.bucket or not self.key:
+        self.bucket = backend.attributes.get("bucket")
+        if not self.bucket or not backend.attributes.get("key"):
             raise runner.Refused("backend", f"{backend.source} computes bucket or key of the state: write them as plain text")
+        self.key = locks.key_of(backend)
         self.aws = Aws(backend.attributes.get("region"))
         self.place = f"s3://{self.bucket}/{self.key}"
 
@@ -106,11 +107,3 @@ class Versions:
                     ) from error
                 raise
             return State(path.read_text(encoding="utf-8", errors="replace"), f"version {version}")
-
-
-def _key(backend):
-    workspace = os.environ.get("TF_WORKSPACE", "")
-    key = backend.attributes.get("key")
-    if not key or workspace in ("", "default"):
-        return key
-    return f"{backend.attributes.get('workspace_key_prefix') or 'env:'}/{workspace}/{key}"
