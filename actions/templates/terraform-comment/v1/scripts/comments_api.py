@@ -1,23 +1,15 @@
-"""Comments of one pull request by GitHub's API. A token is sent to the API and nowhere else."""
-
-import http.client
-import json
-import os
-import time
-import urllib.error
-import urllib.request
+"""Comments of one pull request by GitHub's API."""
 
 import neighbour
 
 neighbour.use("terraform-deploy")
 
 # pylint: disable=wrong-import-position
+import github_rest
 import runner
 
-AUTHOR = "github-actions[bot]"
 PER_PAGE = 100
 MOST_PAGES = 100
-ATTEMPTS = 4
 CURES = {
     401: "does not accept the token",
     404: "does not find it: the job needs the permission `pull-requests: write`",
@@ -30,29 +22,12 @@ class Forbidden(Exception):
     """The token may not do this."""
 
 
-class _Stay(urllib.request.HTTPRedirectHandler):
-    """Wherever a redirect leads, the token must not follow."""
-
-    def redirect_request(self, *_):
-        return None
-
-
-_OPENER = urllib.request.build_opener(_Stay)
-
-
 class PullRequest:
     def __init__(self, token, number):
         if not number.isdecimal():
             raise runner.Refused("input-invalid", f"pull-request is {number!r}: it is a number")
         self._number = int(number)
-        self._base = f"{runner.required('GITHUB_API_URL')}/repos/{runner.required('GITHUB_REPOSITORY')}"
-        self._headers = {
-            "Authorization": f"Bearer {token}",
-            "Accept": "application/vnd.github+json",
-            "Content-Type": "application/json",
-            "X-GitHub-Api-Version": "2022-11-28",
-            "User-Agent": "slipway",
-        }
+        self._repository = github_rest.Repository(token)
 
     def head(self):
         """The newest commit of the pull request."""
@@ -81,30 +56,16 @@ class PullRequest:
     def delete(self, comment):
         self._call("DELETE", f"/issues/comments/{comment['id']}")
 
-    def _call(self, method, path, content=None, attempts=ATTEMPTS):
-        data = json.dumps(content).encode("utf-8") if content is not None else None
-        for attempt in range(1, attempts + 1):
-            request = urllib.request.Request(self._base + path, data=data, headers=self._headers, method=method)
-            try:
-                with _OPENER.open(request, timeout=60) as answer:
-                    text = answer.read().decode("utf-8")
-                    return json.loads(text) if text else None
-            except urllib.error.HTTPError as error:
-                status, words = error.code, error.read(1000).decode("utf-8", "replace")
-                if status == 403:
-                    raise Forbidden(words) from error
-                if status < 500 and status != 429 or attempt == attempts:
-                    cure = CURES.get(status, f"answered {status}")
-                    raise runner.Refused("github", f"GitHub {cure} ({method} {path.split('?')[0]}): {words}") from error
-            except (OSError, ValueError, http.client.HTTPException) as error:
-                if attempt == attempts:
-                    raise runner.Refused("github", f"GitHub's API cannot be reached or understood: {error}") from error
-            time.sleep(float(os.environ.get("RETRY_SECONDS", "2")))
-        raise AssertionError("the last attempt returns or raises")
+    def _call(self, method, path, content=None, attempts=github_rest.ATTEMPTS):
+        try:
+            return self._repository.call(method, path, content, attempts, busy=(429,))
+        except (github_rest.Answered, github_rest.Unreachable) as problem:
+            if isinstance(problem, github_rest.Answered) and problem.status == 403:
+                raise Forbidden(str(problem)) from problem
+            raise github_rest.refusal(method, path, problem, CURES) from problem
 
 
 def _ours(comment, marker):
     if not isinstance(comment, dict) or type(comment.get("id")) is not int:  # pylint: disable=unidiomatic-typecheck
         return False
-    user = comment.get("user") or {}
-    return user.get("login") == AUTHOR and user.get("type") == "Bot" and (comment.get("body") or "").startswith(marker + "\n")
+    return github_rest.by_bot(comment) and (comment.get("body") or "").startswith(marker + "\n")

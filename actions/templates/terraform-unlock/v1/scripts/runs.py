@@ -1,21 +1,14 @@
 """Asks GitHub whether a run has ended."""
 
-import http.client
-import json
-import os
 import re
-import time
-import urllib.error
-import urllib.request
 
 import neighbour
 
 neighbour.use("terraform-deploy")
 
 # pylint: disable=wrong-import-position
+import github_rest
 import runner
-
-ATTEMPTS = 3
 
 
 def of_github(owner):
@@ -28,10 +21,10 @@ def ended(owner, token):
     if not of_github(owner):
         return False
     run, attempt = owner.split("-")
-    runs = f"{os.environ['GITHUB_API_URL']}/repos/{os.environ['GITHUB_REPOSITORY']}/actions/runs"
-    status, document = _ask(f"{runs}/{run}/attempts/{attempt}", token)
+    repository = github_rest.Repository(token)
+    status, document = _ask(repository, f"/actions/runs/{run}/attempts/{attempt}")
     # GitHub also says 404 to who may not look.
-    if status == 404 and _ask(f"{runs}?per_page=1", token)[0] == 200:
+    if status == 404 and _ask(repository, "/actions/runs?per_page=1")[0] == 200:
         return True
     if status != 200 or not isinstance(document, dict):
         raise runner.Refused(
@@ -41,25 +34,11 @@ def ended(owner, token):
     return document.get("status") == "completed"
 
 
-def _ask(url, token):
-    request = urllib.request.Request(
-        url,
-        headers={
-            "Authorization": f"Bearer {token}",
-            "Accept": "application/vnd.github+json",
-            "X-GitHub-Api-Version": "2022-11-28",
-            "User-Agent": "slipway",
-        },
-    )
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
-                return answer.status, json.load(answer)
-        except urllib.error.HTTPError as error:
-            if error.code < 500 or attempt == ATTEMPTS:
-                return error.code, None
-        except (OSError, ValueError, http.client.HTTPException) as error:
-            if attempt == ATTEMPTS:
-                raise runner.Refused("run-unknown", f"GitHub cannot be asked about the run: {error}") from error
-        time.sleep(float(os.environ.get("RETRY_SECONDS", "2")))
-    raise AssertionError("the last attempt returns or raises")
+def _ask(repository, path):
+    """(status, document): an answer that is a refusal is one, too."""
+    try:
+        return 200, repository.call("GET", path)
+    except github_rest.Answered as answer:
+        return answer.status, None
+    except github_rest.Unreachable as problem:
+        raise runner.Refused("run-unknown", f"GitHub cannot be asked about the run: {problem}") from problem
