@@ -13,6 +13,7 @@ sys.path.append(str(scripts("terraform-apply")))
 
 import commits  # noqa: E402
 import places  # noqa: E402
+import plan  # noqa: E402
 import plan_store  # noqa: E402
 import protection  # noqa: E402
 import runner  # noqa: E402
@@ -118,9 +119,9 @@ class PlanTest(RuleTest):
         self.write("iac/large.tfvars", "")
         self.write("secret.tfvars", "")
         directory = self.workspace / "iac"
-        self.assertEqual(directory / "large.tfvars", statefile.variables_file(directory, "prod", "large.tfvars"))
+        self.assertEqual(directory / "large.tfvars", plan.variables_file(directory, "prod", "large.tfvars"))
         for name in ("../secret.tfvars", "missing.tfvars", "/etc/passwd"):
-            self.assertEqual("variables-missing", self.reason(statefile.variables_file, directory, "prod", name))
+            self.assertEqual("variables-missing", self.reason(plan.variables_file, directory, "prod", name))
 
 
 class ProtectionTest(RuleTest):

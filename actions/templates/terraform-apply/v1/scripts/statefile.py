@@ -48,15 +48,3 @@ def lock_sha256(directory):
     if not file.is_file():
         return "none"
     return hashlib.sha256(file.read_bytes()).hexdigest()
-
-
-def variables_file(directory, environment, given):
-    """The given file inside the directory, or the one that is found by the environment's name; None where there are none."""
-    if not given:
-        import plan  # terraform-deploy's
-
-        return plan.variables_file(directory, environment)
-    file = directory / given
-    if not file.resolve().is_relative_to(directory.resolve()) or not file.is_file():
-        raise runner.Refused("variables-missing", f"there is no file {given} in {directory}: write it, or correct var-file")
-    return file

@@ -21,17 +21,9 @@ def plan():
     environment = runner.required("ENVIRONMENT")
     directory = Path(runner.required("DIRECTORY"))
     file = terraform.workspace() / "plan"
-    arguments = ["plan", "-input=false", "-no-color", "-detailed-exitcode", *terraform.LOCK, f"-out={file}"]
-    variables = variables_file(directory, environment)
-    if variables:
-        arguments.append(f"-var-file={variables.resolve()}")
-    result = terraform.run(*arguments, directory=directory)
-    if result.interrupted or result.code not in (0, 2):
-        raise explain(result)
+    result = make(environment, directory, *terraform.LOCK, f"-out={file}")
     package.check_again(directory, "during the plan")
-    details = json.loads(terraform.json_of("show", "-json", str(file), directory=directory))
-    if details.get("errored", False) or not details.get("complete", True):
-        raise runner.Refused("plan-incomplete", "the plan is not complete, so it is not applied; the log shows why")
+    details = complete(terraform.json_of("show", "-json", str(file), directory=directory))
     changes = result.code == 2
     # Shown first: whoever reads a refusal wants to see what it is about.
     show(environment, directory, file, counts(details), changes)
@@ -45,7 +37,33 @@ def plan():
     runner.output("plan-sha256", hashlib.sha256(file.read_bytes()).hexdigest())
 
 
-def variables_file(directory, environment):
+def make(environment, directory, *options, var_file=""):
+    """Plans; the result has exit code 2 where there are changes, and 0 where there are none."""
+    arguments = ["plan", "-input=false", "-no-color", "-detailed-exitcode", *options]
+    variables = variables_file(directory, environment, var_file)
+    if variables:
+        arguments.append(f"-var-file={variables.resolve()}")
+    result = terraform.run(*arguments, directory=directory)
+    if result.interrupted or result.code not in (0, 2):
+        raise explain(result)
+    return result
+
+
+def complete(text):
+    """What `show -json` prints of a plan, parsed; one that Terraform could not finish is refused."""
+    details = json.loads(text)
+    if details.get("errored", False) or not details.get("complete", True):
+        raise runner.Refused("plan-incomplete", "the plan is not complete, so nothing is done with it; the log shows why")
+    return details
+
+
+def variables_file(directory, environment, given=""):
+    """The given file inside the directory, or the one that is found by the environment's name; None where there are none."""
+    if given:
+        file = directory / given
+        if not file.resolve().is_relative_to(directory.resolve()) or not file.is_file():
+            raise runner.Refused("variables-missing", f"there is no file {given} in {directory}: write it, or correct var-file")
+        return file
     candidates = [directory / f"{environment}.tfvars", directory / "environments" / f"{environment}.tfvars"]
     found = [path for path in candidates if path.is_file()]
     if len(found) > 1:

@@ -4,7 +4,6 @@
 running is `failed`, never `none`.
 """
 
-import json
 import os
 import re
 import shutil
@@ -22,14 +21,12 @@ import init
 import places
 import plan as planning
 import runner
-import statefile
 import steps
 import terraform
 import tool
 from checkout import checked_out
 from delivery.aws import Aws, AwsError
 from delivery.problem import Problem
-from delivery.run import epoch
 from report import Report
 
 NONE, DRIFT, FAILED, NEVER_APPLIED, APPLY_RUNNING = "none", "drift", "failed", "never-applied", "apply-running"
@@ -80,8 +77,8 @@ def check(report):
 
 
 def run_that_applies(table):
-    held = table.lock()
-    if held and held["expires"] > epoch():
+    held = table.running()
+    if held:
         return f"run {held.get('owner')} is applying ({held.get('run-url')}): there is no telling drift from its changes"
     return None
 
@@ -113,17 +110,9 @@ def planned_again(report):
 
 def plan(directory, environment, file):
     """HCP Terraform makes a speculative plan, which cannot be saved; `file` is None for it."""
-    arguments = ["plan", "-input=false", "-no-color", "-lock=false", "-refresh=true", "-detailed-exitcode"]
-    arguments += [f"-out={file}"] if file else []
-    variables = statefile.variables_file(directory, environment, os.environ.get("VAR_FILE", ""))
-    if variables:
-        arguments.append(f"-var-file={variables.resolve()}")
-    result = terraform.run(*arguments, directory=directory)
-    if result.interrupted or result.code not in (0, 2):
-        raise planning.explain(result)
-    details = json.loads(terraform.json_of("show", "-json", str(file), directory=directory)) if file else {}
-    if details.get("errored", False) or not details.get("complete", True):
-        raise runner.Refused("plan-incomplete", "the plan is not complete, so it says nothing about drift; the log shows why")
+    options = ["-lock=false", "-refresh=true", *([f"-out={file}"] if file else [])]
+    result = planning.make(environment, directory, *options, var_file=os.environ.get("VAR_FILE", ""))
+    details = planning.complete(terraform.json_of("show", "-json", str(file), directory=directory)) if file else {}
     if result.code == 0:
         return Planned([], None)
     text = terraform.json_of("show", "-no-color", str(file), directory=directory) if file else result.text

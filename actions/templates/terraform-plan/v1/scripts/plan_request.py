@@ -66,18 +66,10 @@ def planned(environment, directory):
     """The plan as Terraform's JSON and as its text, which hides what is sensitive; and whether there are changes."""
     file = terraform.workspace() / "plan"
     # Nothing is written by a plan, so it takes no lock, and its role needs no permission for one.
-    arguments = ["plan", "-input=false", "-no-color", "-detailed-exitcode", "-lock=false", f"-out={file}"]
-    variables = variables_file(directory, environment)
-    if variables:
-        arguments.append(f"-var-file={variables.resolve()}")
     try:
-        result = terraform.run(*arguments, directory=directory)
-        if result.interrupted or result.code not in (0, 2):
-            raise terraform.explain(result, "plan")
+        result = plan.make(environment, directory, "-lock=false", f"-out={file}", var_file=os.environ.get("VAR_FILE", ""))
         text = terraform.json_of("show", "-json", str(file), directory=directory)
-        details = json.loads(text)
-        if details.get("errored", False) or not details.get("complete", True):
-            raise runner.Refused("plan-incomplete", "the plan is not complete; the log shows why")
+        details = plan.complete(text)
         if os.environ.get("KEEP_JSON") == "true":
             keep(text)
         return details, terraform.json_of("show", "-no-color", str(file), directory=directory), result.code == 2
@@ -92,16 +84,6 @@ def keep(text):
     file.touch(mode=0o600)
     file.write_text(text, encoding="utf-8")
     runner.output("json", str(file))
-
-
-def variables_file(directory, environment):
-    named = os.environ.get("VAR_FILE", "")
-    if not named:
-        return plan.variables_file(directory, environment)
-    file = directory / named
-    if not file.resolve().is_relative_to(directory.resolve()) or not file.is_file():
-        raise runner.Refused("variables-missing", f"var-file {named} is no file inside {directory}")
-    return file
 
 
 @contextmanager

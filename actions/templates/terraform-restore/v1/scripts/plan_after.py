@@ -9,8 +9,8 @@ import neighbour
 neighbour.use("terraform-deploy", "lambda-deploy", "terraform-apply")
 
 # pylint: disable=wrong-import-position
+import plan
 import runner
-import statefile
 import steps
 import terraform
 import tool
@@ -18,17 +18,12 @@ import tool
 
 def plan_after():
     environment, directory = runner.required("ENVIRONMENT"), Path(runner.required("DIRECTORY"))
-    arguments = ["plan", "-input=false", "-no-color", "-lock=false", "-detailed-exitcode"]
     try:
-        variables = statefile.variables_file(directory, environment, os.environ.get("VAR_FILE", ""))
-        if variables:
-            arguments.append(f"-var-file={variables.resolve()}")
-        result = terraform.run(*arguments, directory=directory)
-        if result.interrupted or result.code not in (0, 2):
-            refusal = terraform.explain(result, "plan")
-            raise runner.Refused(
-                refusal.reason, f"the state is put back, but what it means is not known: {refusal}. Let nothing be applied before it is", refusal.evidence
-            )
+        result = plan.make(environment, directory, "-lock=false", var_file=os.environ.get("VAR_FILE", ""))
+    except runner.Refused as refusal:
+        raise runner.Refused(
+            refusal.reason, f"the state is put back, but what it means is not known: {refusal}. Let nothing be applied before it is", refusal.evidence
+        ) from refusal
     finally:
         shutil.rmtree(terraform.workspace(), ignore_errors=True)
     changes = result.code == 2

@@ -1,7 +1,6 @@
 """Makes a plan, shows it, refuses what may not be lost, and saves it for the job that applies it after the approval."""
 
 import hashlib
-import json
 import os
 import shutil
 from pathlib import Path
@@ -44,9 +43,7 @@ def save_plan():
 
 def save(work, state, bucket, given_bucket, file):
     changes = make(work, state, file)
-    details = json.loads(terraform.json_of("show", "-json", str(file), directory=work.path))
-    if details.get("errored", False) or not details.get("complete", True):
-        raise runner.Refused("plan-incomplete", "the plan is not complete, so it is not saved; the log shows why")
+    details = plans.complete(terraform.json_of("show", "-json", str(file), directory=work.path))
     # Shown first: whoever reads the refusal wants to see what it is about.
     plans.show(work.environment, work.path, file, plans.counts(details), changes)
     protection.check(details, os.environ.get("PROTECT", ""), os.environ.get("ALLOW", ""))
@@ -70,19 +67,13 @@ def save(work, state, bucket, given_bucket, file):
 
 def make(work, state, file):
     """Whether the plan holds changes."""
-    arguments = ["plan", "-input=false", "-no-color", "-detailed-exitcode", f"-out={file}"]
+    options = [f"-out={file}"]
     if state.kind != "cloud":
         # The role that plans cannot write, a lock neither; whether the state moved is compared before the apply.
-        arguments.append("-lock=false")
+        options.append("-lock=false")
     if work.operation == DESTROY:
-        arguments.append("-destroy")
-    variables = statefile.variables_file(work.path, work.environment, os.environ.get("VAR_FILE", ""))
-    if variables:
-        arguments.append(f"-var-file={variables.resolve()}")
-    result = terraform.run(*arguments, directory=work.path)
-    if result.interrupted or result.code not in (0, 2):
-        raise plans.explain(result)
-    return result.code == 2
+        options.append("-destroy")
+    return plans.make(work.environment, work.path, *options, var_file=os.environ.get("VAR_FILE", "")).code == 2
 
 
 def saved(work, state, file, changes):
