@@ -282,7 +282,7 @@ class PublishedCatalogTest {
                         .filter(RenderedFile::executable)
                         .filter(script -> {
                             String name = script.path().substring(script.path().lastIndexOf('/') + 1);
-                            return Stream.concat(named.stream(), siblings(script))
+                            return Stream.concat(named.stream(), others(script))
                                     .noneMatch(text -> text.contains(stem(name)));
                         })
                         .map(RenderedFile::path))
@@ -341,11 +341,9 @@ class PublishedCatalogTest {
                         .noneMatch(uses -> uses.contains("/python-") || uses.contains("/lambda-package")));
     }
 
-    private Stream<String> siblings(RenderedFile script) {
-        String action = script.path().substring(0, script.path().indexOf('/') + 1);
-        return files.values().stream()
-                .filter(file -> file.path().startsWith(action) && !file.equals(script))
-                .map(RenderedFile::text);
+    /** What is shared lies in one action, whose neighbours alone may import it. */
+    private Stream<String> others(RenderedFile script) {
+        return files.values().stream().filter(file -> !file.equals(script)).map(RenderedFile::text);
     }
 
     /** Python imports a module by its name without the suffix. */
