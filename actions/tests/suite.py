@@ -10,6 +10,7 @@ import json
 import multiprocessing
 import os
 import shutil
+import signal
 import sys
 import sysconfig
 import tempfile
@@ -95,6 +96,8 @@ def side_by_side(folder):
 def main(folder, names):
     global _found
     started = time.monotonic()
+    # A shell lets what it starts in the background ignore it, and so would every program that is tested.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.path.insert(0, str(folder))
     os.chdir(folder)
     temporary = Path(tempfile.mkdtemp(prefix="slipway-tests-"))
