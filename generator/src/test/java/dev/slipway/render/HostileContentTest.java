@@ -47,8 +47,11 @@ class HostileContentTest {
     /** An empty text there means none, as null does. */
     private static final Set<String> OPTIONAL = Set.of("catalog", "trigger", "branch");
 
+    /** Planned once: more than a thousand tests take one text of it each. */
+    private static final Map<String, FileContent> CONTENTS = contents();
+
     static Stream<Arguments> texts() {
-        return contents().entrySet().stream()
+        return CONTENTS.entrySet().stream()
                 .flatMap(content -> texts(content.getValue())
                         .filter(text -> !PARTS_OF_SCALARS.contains(text)
                                 && !PART_OF_A_JOB.matcher(text).matches())
@@ -57,7 +60,7 @@ class HostileContentTest {
 
     @Test
     void everyKindOfContentIsAmongThose() {
-        assertThat(contents().values().stream().map(Object::getClass).collect(Collectors.toSet()))
+        assertThat(CONTENTS.values().stream().map(Object::getClass).collect(Collectors.toSet()))
                 .isEqualTo(Stream.of(FileContent.Workflow.class.getPermittedSubclasses())
                         .collect(Collectors.toSet()));
     }
@@ -67,7 +70,7 @@ class HostileContentTest {
     void everyTextIsPlacedBySomeFile() {
         Set<String> all = new TreeSet<>();
         Set<String> placed = new TreeSet<>();
-        for (FileContent content : contents().values()) {
+        for (FileContent content : CONTENTS.values()) {
             String rendered = render(with(content, (name, value) -> mark(name)));
             texts(content).forEach(name -> {
                 String text = content.getClass().getSimpleName() + "." + name;
@@ -84,9 +87,10 @@ class HostileContentTest {
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("texts")
     void aHostileTextArrivesAsItIsAndAddsNothing(String path, String text) {
-        FileContent content = Objects.requireNonNull(contents().get(path));
+        FileContent content = Objects.requireNonNull(CONTENTS.get(path));
         FileContent marked = with(content, (name, value) -> mark(name));
         String usual = render(marked);
+        var usualTree = Yaml.tree(usual);
 
         HostileStrings.all()
                 .filter(hostile -> !(hostile.isEmpty() && OPTIONAL.contains(text)))
@@ -100,7 +104,7 @@ class HostileContentTest {
                         String rendered = render(attacked);
                         assertThat(Yaml.tree(rendered))
                                 .as(hostile)
-                                .isEqualTo(Yaml.replaced(Yaml.tree(usual), mark(text), hostile));
+                                .isEqualTo(Yaml.replaced(usualTree, mark(text), hostile));
                         assertThat(rendered.lines())
                                 .as(hostile)
                                 .hasSameSizeAs(usual.lines().toList());
