@@ -62,7 +62,7 @@ public final class TrustCheck {
         } catch (JsonReader.Malformed e) {
             String line = json.lines().skip(e.line() - 1L).findFirst().orElse("");
             return List.of(unclear(
-                    "`" + file + "` is no JSON: " + e.getMessage(),
+                    "`" + file + "` is no JSON: " + Inert.text(String.valueOf(e.getMessage())),
                     new SourceSpan(file, e.line(), e.column(), e.column() + 1, line)));
         } catch (TrustPolicy.Unclear e) {
             return List.of(unclear(Inert.text(String.valueOf(e.getMessage())), null));

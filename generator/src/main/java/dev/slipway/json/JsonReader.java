@@ -1,14 +1,19 @@
 package dev.slipway.json;
 
-import java.math.BigDecimal;
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,29 +22,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonReader {
     private static final int DEEPEST = 40;
-    private static final Pattern NUMBER = Pattern.compile("-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]{1,4})?");
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+            .build();
 
-    private final String text;
-    private int at;
-    private int depth;
+    private JsonReader() {}
 
-    private JsonReader(String text) {
-        this.text = text;
-    }
-
-    /** Why a text is no JSON document, and where. */
+    /** Why a text is no JSON document, and where. The message may quote the text. */
     public static final class Malformed extends Exception {
         private static final long serialVersionUID = 1;
 
         private final int line;
         private final int column;
 
-        private Malformed(String what, String text, int at) {
+        private Malformed(String what, @Nullable JsonLocation at) {
             super(what);
-            String before = text.substring(0, Math.min(at, text.length()));
-            int start = before.lastIndexOf('\n') + 1;
-            this.line = (int) before.chars().filter(c -> c == '\n').count() + 1;
-            this.column = before.codePointCount(start, before.length()) + 1;
+            this.line = at == null ? 1 : Math.max(1, at.getLineNr());
+            this.column = at == null ? 1 : Math.max(1, at.getColumnNr());
         }
 
         /** The line, from 1. */
@@ -47,7 +48,7 @@ public final class JsonReader {
             return line;
         }
 
-        /** The column in code points, from 1. */
+        /** The column in UTF-16 units, from 1. */
         public int column() {
             return column;
         }
@@ -55,180 +56,51 @@ public final class JsonReader {
 
     /** The value of a document. */
     public static @Nullable Object read(String text) throws Malformed {
-        JsonReader reader = new JsonReader(text);
-        Object value = reader.value();
-        reader.blanks();
-        if (reader.at < text.length()) {
-            throw reader.malformed("something stands behind the end of the document");
+        try (JsonParser parser = JSON.createParser(text)) {
+            JsonToken first = parser.nextToken();
+            if (first == null) {
+                throw new Malformed("the document is empty", parser.currentLocation());
+            }
+            Object value = value(parser, first);
+            if (parser.nextToken() != null) {
+                throw new Malformed("something stands behind the end of the document", parser.currentTokenLocation());
+            }
+            return value;
+        } catch (JacksonException e) {
+            throw new Malformed(String.valueOf(e.getOriginalMessage()), e.getLocation());
+        } catch (IOException e) {
+            // A text in memory has no other faults.
+            throw new UncheckedIOException(e);
         }
-        return value;
     }
 
-    private @Nullable Object value() throws Malformed {
-        blanks();
-        if (at == text.length()) {
-            throw malformed("the document ends where a value should be");
-        }
-        return switch (text.charAt(at)) {
-            case '{' -> nested(this::object);
-            case '[' -> nested(this::array);
-            case '"' -> string();
-            case 't' -> word("true", () -> true);
-            case 'f' -> word("false", () -> false);
-            case 'n' -> word("null", () -> null);
-            default -> number();
+    private static @Nullable Object value(JsonParser parser, JsonToken token) throws IOException {
+        return switch (token) {
+            case START_OBJECT -> object(parser);
+            case START_ARRAY -> array(parser);
+            case VALUE_STRING -> parser.getText();
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case VALUE_NULL -> null;
+            default -> throw new IllegalStateException("no value begins with " + token);
         };
     }
 
-    /** Something with values in it. */
-    private interface Nested {
-        Object read() throws Malformed;
-    }
-
-    private Object nested(Nested nested) throws Malformed {
-        if (++depth > DEEPEST) {
-            throw malformed("this is nested too deeply");
-        }
-        at++;
-        Object value = nested.read();
-        depth--;
-        return value;
-    }
-
-    private Object object() throws Malformed {
+    private static Object object(JsonParser parser) throws IOException {
         SequencedMap<String, @Nullable Object> members = new LinkedHashMap<>();
-        if (closes('}')) {
-            return members;
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            members.put(name, value(parser, parser.nextToken()));
         }
-        do {
-            blanks();
-            int start = at;
-            if (!is('"')) {
-                throw malformed("a key in double quotes should be here");
-            }
-            String name = string();
-            blanks();
-            if (!is(':')) {
-                throw malformed("a colon should be here");
-            }
-            at++;
-            Object value = value();
-            if (members.containsKey(name)) {
-                at = start;
-                throw malformed("a key stands here for the second time");
-            }
-            members.put(name, value);
-        } while (goesOn('}'));
         return Collections.unmodifiableSequencedMap(members);
     }
 
-    private Object array() throws Malformed {
+    private static Object array(JsonParser parser) throws IOException {
         List<@Nullable Object> items = new ArrayList<>();
-        if (closes(']')) {
-            return items;
+        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+            items.add(value(parser, token));
         }
-        do {
-            items.add(value());
-        } while (goesOn(']'));
         return Collections.unmodifiableList(items);
-    }
-
-    private boolean closes(char bracket) {
-        blanks();
-        if (is(bracket)) {
-            at++;
-            return true;
-        }
-        return false;
-    }
-
-    private boolean goesOn(char bracket) throws Malformed {
-        if (closes(bracket)) {
-            return false;
-        }
-        if (!is(',')) {
-            throw malformed("a comma or a `" + bracket + "` should be here");
-        }
-        at++;
-        return true;
-    }
-
-    private String string() throws Malformed {
-        StringBuilder out = new StringBuilder();
-        at++;
-        while (!is('"')) {
-            if (at == text.length()) {
-                throw malformed("a text is never closed");
-            }
-            char c = text.charAt(at);
-            if (c < ' ') {
-                throw malformed("a control character stands in a text");
-            }
-            at++;
-            out.append(c == '\\' ? escape() : c);
-        }
-        at++;
-        return out.toString();
-    }
-
-    private char escape() throws Malformed {
-        char c = at < text.length() ? text.charAt(at++) : ' ';
-        return switch (c) {
-            case '"', '\\', '/' -> c;
-            case 'b' -> '\b';
-            case 'f' -> '\f';
-            case 'n' -> '\n';
-            case 'r' -> '\r';
-            case 't' -> '\t';
-            case 'u' -> unicode();
-            default -> {
-                at--;
-                throw malformed("no such escape");
-            }
-        };
-    }
-
-    private char unicode() throws Malformed {
-        int value = 0;
-        for (int i = 0; i < 4; i++) {
-            int digit = at < text.length() ? Character.digit(text.charAt(at), 16) : -1;
-            if (digit < 0 || text.charAt(at) > 'f') {
-                throw malformed("four hexadecimal digits should be here");
-            }
-            value = value * 16 + digit;
-            at++;
-        }
-        return (char) value;
-    }
-
-    private <T extends @Nullable Object> T word(String word, Supplier<T> value) throws Malformed {
-        if (!text.startsWith(word, at)) {
-            throw malformed("no JSON value");
-        }
-        at += word.length();
-        return value.get();
-    }
-
-    private BigDecimal number() throws Malformed {
-        Matcher number = NUMBER.matcher(text).region(at, text.length());
-        if (!number.lookingAt()) {
-            throw malformed("no JSON value");
-        }
-        at = number.end();
-        return new BigDecimal(number.group());
-    }
-
-    private void blanks() {
-        while (at < text.length() && " \t\r\n".indexOf(text.charAt(at)) >= 0) {
-            at++;
-        }
-    }
-
-    private boolean is(char c) {
-        return at < text.length() && text.charAt(at) == c;
-    }
-
-    private Malformed malformed(String what) {
-        return new Malformed(what, text, at);
     }
 }
