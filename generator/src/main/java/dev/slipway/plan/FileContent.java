@@ -185,7 +185,7 @@ public sealed interface FileContent {
      * @param branches the branches whose pushes are applied
      * @param environments the environments to choose from
      * @param changes the call that finds out whether Terraform changed
-     * @param approvals the first of two approvals, for environments that ask for two
+     * @param checks the checks that need no credentials, of the commit that is applied
      * @param jobs one for each environment
      */
     record TerraformApply(
@@ -193,13 +193,12 @@ public sealed interface FileContent {
             List<String> branches,
             List<String> environments,
             Call changes,
-            List<TerraformJob> approvals,
+            Job checks,
             List<TerraformJob> jobs)
             implements Workflow {
         public TerraformApply {
             branches = List.copyOf(branches);
             environments = List.copyOf(environments);
-            approvals = List.copyOf(approvals);
             jobs = List.copyOf(jobs);
         }
     }

@@ -45,10 +45,6 @@ final class InfrastructureCalls {
         return calls.workflow("gate", new Inputs().put("skippable", Json.texts(skippable)));
     }
 
-    Call approval(Environment environment) {
-        return calls.workflow("approval", new Inputs().put("environment", environment.name()));
-    }
-
     Call plan(Environment environment) {
         Inputs inputs = account(directory(new Inputs().put("environment", environment.name())), environment)
                 .put("plan-role", place(environment).planRole());
@@ -62,7 +58,7 @@ final class InfrastructureCalls {
      * @param promoted whether another environment is promoted to from this one, and so asks what was applied here
      */
     Call apply(Environment environment, @Nullable Environment from, boolean promoted) {
-        Inputs inputs = kept(changing(environment, environment.role()), environment);
+        Inputs inputs = approved(kept(changing(environment, environment.role()), environment), environment);
         if (from != null) {
             inputs.put("from-environment", from.name())
                     .put("from-role", place(from).planRole())
@@ -76,12 +72,13 @@ final class InfrastructureCalls {
     }
 
     Call rollback(Environment environment) {
-        Inputs inputs = kept(changing(environment, environment.role()), environment);
+        Inputs inputs = approved(kept(changing(environment, environment.role()), environment), environment);
         return calls.workflow("terraform-rollback", Notifications.put(guarded(inputs), pipeline));
     }
 
     Call destroy(Environment environment) {
-        Inputs inputs = kept(changing(environment, place(environment).destroyRole()), environment);
+        Inputs inputs =
+                approved(kept(changing(environment, place(environment).destroyRole()), environment), environment);
         return calls.workflow("terraform-destroy", Notifications.put(guarded(inputs), pipeline));
     }
 
@@ -164,6 +161,12 @@ final class InfrastructureCalls {
 
     private static Inputs account(Inputs inputs, Environment environment) {
         return inputs.put("account", environment.account()).put("region", environment.region());
+    }
+
+    /** Names the environment of the first of two approvals, where two are asked for. */
+    private static Inputs approved(Inputs inputs, Environment environment) {
+        List<String> reviewed = environment.reviewed();
+        return reviewed.size() == 1 ? inputs : inputs.put("approval-environment", reviewed.getFirst());
     }
 
     private Inputs kept(Inputs inputs, Environment environment) {

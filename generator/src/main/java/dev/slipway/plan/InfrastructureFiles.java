@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 
 /** The workflow files of Terraform in the flows with promotions. Each has one job for each environment. */
 final class InfrastructureFiles {
+    private static final String CHECKS = "terraform-checks";
+
     private final Pipeline pipeline;
     private final Infrastructure infrastructure;
     private final InfrastructureCalls calls;
@@ -68,12 +70,11 @@ final class InfrastructureFiles {
                     // Also after checks that failed: the comment has to say so.
                     condition.evenAfterFailures(),
                     null,
-                    List.of("changes", "terraform-checks"),
+                    List.of("changes", CHECKS),
                     calls.plan(environment),
                     calls.reviewing());
         });
-        List<String> skippable = Stream.concat(
-                        Stream.of("terraform-checks"), jobs.stream().map(TerraformJob::id))
+        List<String> skippable = Stream.concat(Stream.of(CHECKS), jobs.stream().map(TerraformJob::id))
                 .toList();
         return new FileContent.TerraformPlan(
                 InfrastructureNames.PLAN,
@@ -90,7 +91,6 @@ final class InfrastructureFiles {
                 .filter(environment -> environment.trigger() == Trigger.PUSH)
                 .map(Environment::branch)
                 .toList();
-        List<TerraformJob> approvals = new ArrayList<>();
         List<TerraformJob> jobs = new ArrayList<>();
         for (int i = 0; i < environments.size(); i++) {
             Environment environment = environments.get(i);
@@ -99,18 +99,11 @@ final class InfrastructureFiles {
             boolean promoted =
                     i + 1 < environments.size() && environments.get(i + 1).trigger() == Trigger.PROMOTION;
             Condition condition = started(environment, pushed, branches.size() > 1);
-            List<String> needs = new ArrayList<>(List.of("changes"));
-            if (environment.approvals() == 2) {
-                String approval = "approval-" + environment.name();
-                approvals.add(
-                        new TerraformJob(approval, condition, null, needs, calls.approval(environment), List.of()));
-                needs.add(approval);
-            }
             jobs.add(new TerraformJob(
                     "terraform-apply-" + environment.name(),
                     condition,
                     group(environment),
-                    needs,
+                    List.of("changes", CHECKS),
                     calls.apply(environment, from, promoted),
                     calls.planningAndApplying()));
         }
@@ -119,7 +112,9 @@ final class InfrastructureFiles {
                 branches,
                 environments.stream().map(Environment::name).toList(),
                 calls.changes(),
-                approvals,
+                // By hand too, whatever changed: the commit can be another one than that of the run.
+                new FileContent.Job(
+                        CHECKS, Condition.event("workflow_dispatch").or(Condition.changed()), calls.checks()),
                 jobs);
     }
 
