@@ -101,7 +101,7 @@ class IssueTest(ScriptTest):
 
     def test_drift_opens_an_issue_that_says_what_and_how(self):
         ran = self.drift()
-        self.assertEqual("1", ran.outputs["issue"])
+        self.assertEqual(("1", "true"), (ran.outputs["issue"], ran.outputs["opened"]))
         (issue,) = self.github.issues
         self.assertEqual("Drift in prod: iac/terraform (orders)", issue["title"])
         self.assertTrue(issue["body"].startswith(DRIFT))
@@ -117,7 +117,8 @@ class IssueTest(ScriptTest):
 
     def test_the_second_check_updates_the_same_issue(self):
         self.drift()
-        self.drift(plan="~ another")
+        ran = self.drift(plan="~ another")
+        self.assertEqual(("1", ""), (ran.outputs["issue"], ran.outputs["opened"]))
         (issue,) = self.github.issues
         self.assertIn("~ another", issue["body"])
         self.assertEqual([], issue["comments"])

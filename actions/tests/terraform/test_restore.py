@@ -119,6 +119,26 @@ class RefusalTest(RestoringTest):
         self.refused_as("state-missing", self.restore(first, "none"))
         self.assertIsNone(self.items()[1])
 
+    def test_a_deleted_state_is_back_without_its_delete_marker(self):
+        self.two_versions()
+        before = self.state()
+        marker = self.call("s3api", "delete-object", "--bucket", BUCKET, "--key", STATE_KEY)["VersionId"]
+        self.assertIsNone(self.state())
+        found = self.call("s3api", "list-object-versions", "--bucket", BUCKET, "--prefix", STATE_KEY)["DeleteMarkers"]
+        self.assertEqual([(STATE_KEY, marker, True)], [(one["Key"], one["VersionId"], one["IsLatest"]) for one in found])
+        self.call("s3api", "delete-object", "--bucket", BUCKET, "--key", STATE_KEY, "--version-id", marker)
+        self.assertEqual(before, self.state())
+
+    def test_a_state_that_is_pushed_to_an_empty_place_is_another_one(self):
+        """Why the README says not to: Terraform compares nothing there, and makes up a lineage."""
+        self.really_applied("one")
+        before = self.state()
+        (self.folder / "state").write_text(json.dumps(before))
+        self.call("s3api", "delete-object", "--bucket", BUCKET, "--key", STATE_KEY)
+        self.terraform("state", "push", str(self.folder / "state"))
+        self.assertEqual(before["resources"], self.state()["resources"])
+        self.assertNotEqual(before["lineage"], self.state()["lineage"])
+
     def test_only_a_typed_confirmation_with_a_reason_counts(self):
         first, second = self.two_versions()
         for given, part in (

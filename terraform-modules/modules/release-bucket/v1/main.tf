@@ -74,36 +74,6 @@ resource "aws_s3_bucket_lifecycle_configuration" "releases" {
   bucket = aws_s3_bucket.releases.id
 
   rule {
-    id     = "plans"
-    status = "Enabled"
-
-    filter {
-      prefix = "plans/"
-    }
-
-    expiration {
-      days = var.plan_days
-    }
-
-    noncurrent_version_expiration {
-      noncurrent_days = 1
-    }
-  }
-
-  rule {
-    id     = "delete-markers-of-plans"
-    status = "Enabled"
-
-    filter {
-      prefix = "plans/"
-    }
-
-    expiration {
-      expired_object_delete_marker = true
-    }
-  }
-
-  rule {
     id     = "uploads-that-did-not-end"
     status = "Enabled"
 

@@ -56,18 +56,6 @@ variable "kms_key_arn" {
   }
 }
 
-variable "plan_days" {
-  description = "Days after which a saved plan under plans/ is deleted. A plan holds the values of the state."
-  type        = number
-  default     = 1
-  nullable    = false
-
-  validation {
-    condition     = var.plan_days >= 1 && var.plan_days <= 30 && floor(var.plan_days) == var.plan_days
-    error_message = "plan_days is a whole number from 1 to 30."
-  }
-}
-
 variable "access_log_bucket" {
   description = "Bucket that gets S3's server access logs. Data events of CloudTrail tell more: see the module access-logging."
   type        = string

@@ -27,17 +27,18 @@ def issue():
         environment=runner.required("ENVIRONMENT"), service=runner.required("SERVICE"), directory=runner.required("DIRECTORY"),
         apply_workflow=os.environ.get("APPLY_WORKFLOW", ""),
     )
-    number = None
+    number, opened = None, False
     if result == "drift":
-        number = keep(issues, subject.marker("drift"), subject.drift_title(), subject.drift_body(report), subject.again())
+        number, opened = keep(issues, subject.marker("drift"), subject.drift_title(), subject.drift_body(report), subject.again())
     elif result == "none":
         close(issues, subject.marker("drift"), subject.clean(report))
     elif result == "failed":
-        number = keep(issues, subject.marker("drift-check"), subject.failed_title(), subject.failed_body(report), subject.failed_again())
+        number, _ = keep(issues, subject.marker("drift-check"), subject.failed_title(), subject.failed_body(report), subject.failed_again())
     # An apply that runs says nothing about either; where nothing is applied, the check could at least run.
     if result in ("none", "drift", "never-applied"):
         close(issues, subject.marker("drift-check"), subject.works_again())
     runner.output("issue", number or "")
+    runner.output("opened", "true" if opened else "")
 
 
 def outcome():
@@ -71,7 +72,7 @@ def labels():
 
 
 def keep(issues, marker, title, body, again):
-    """One open issue with this text; returns its number."""
+    """One open issue with this text; returns its number, and whether it was not open before."""
     found = issues.marked(marker, "open")
     if found:
         first, *others = sorted(found, key=lambda one: one["number"])
@@ -79,14 +80,14 @@ def keep(issues, marker, title, body, again):
         for other in others:
             issues.comment(other["number"], f"This goes on in #{first['number']}.")
             issues.change(other["number"], state="closed", state_reason="not_planned")
-        return said("updated", first)
+        return said("updated", first), False
     closed = issues.marked(marker, "closed")
     if closed:
         last = max(closed, key=lambda one: one["number"])
         issues.change(last["number"], title=title, body=body, state="open")
         issues.comment(last["number"], again)
-        return said("opened again", last)
-    return said("opened", issues.create(title, body))
+        return said("opened again", last), True
+    return said("opened", issues.create(title, body)), True
 
 
 def close(issues, marker, comment):

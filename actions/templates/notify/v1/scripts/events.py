@@ -12,6 +12,7 @@ EVENTS = {
     "rolled-back": ("warning", "{service} was rolled back in {environment}"),
     "destroyed": ("warning", "{service}: infrastructure of {environment} was destroyed"),
     "unlocked": ("warning", "{service}: the Terraform state of {environment} was unlocked"),
+    "restored": ("warning", "{service}: an earlier Terraform state of {environment} was put back"),
     "drift": ("warning", "{service}: infrastructure of {environment} differs from its code"),
     "cost": ("warning", "{service}: cost of {environment} needs a look"),
     "secrets": ("warning", "{service}: secrets of {environment} need a look"),

@@ -33,7 +33,7 @@ def check():
     runner.summary("\n".join([
         f"### Version {runner.inline(request.version)} for the state of {runner.inline(request.service)} in {runner.inline(request.environment)}",
         "", f"Reason: {runner.inline(request.reason)}", "", compared(current, wanted), "",
-        "> **This changes what Terraform knows, and nothing that exists.** Approve it only if the state is damaged or lost. To go back "
+        "> **This changes what Terraform knows, and nothing that exists.** Approve it only if the state itself is wrong. To go back "
         "to earlier code, use the rollback.",
     ]))
 

@@ -61,13 +61,9 @@ run "defaults" {
   assert {
     condition = alltrue([
       for rule in aws_s3_bucket_lifecycle_configuration.releases.rule :
-      rule.filter[0].prefix == "plans/" if length(rule.expiration) + length(rule.noncurrent_version_expiration) > 0
+      length(rule.expiration) + length(rule.noncurrent_version_expiration) == 0
     ])
-    error_message = "only plans may expire"
-  }
-  assert {
-    condition     = one(aws_s3_bucket_lifecycle_configuration.releases.rule[0].expiration).days == 1
-    error_message = "a plan must not outlive a day"
+    error_message = "no release may expire"
   }
   assert {
     condition     = length(aws_s3_bucket_logging.releases) == 0
@@ -81,7 +77,6 @@ run "everything_given" {
   variables {
     name              = "our-releases"
     kms_key_arn       = "arn:aws:kms:eu-west-1:123456789012:key/there"
-    plan_days         = 3
     sam_services      = ["catalogue"]
     access_log_bucket = "our-logs"
   }
@@ -95,11 +90,7 @@ run "everything_given" {
     error_message = "no second key"
   }
   assert {
-    condition     = aws_s3_bucket_lifecycle_configuration.releases.rule[0].expiration[0].days == 3
-    error_message = "plans must expire when told"
-  }
-  assert {
-    condition     = aws_s3_bucket_lifecycle_configuration.releases.rule[3].filter[0].prefix == "catalogue/sam/"
+    condition     = aws_s3_bucket_lifecycle_configuration.releases.rule[1].filter[0].prefix == "catalogue/sam/"
     error_message = "what SAM overwrote must go"
   }
   assert {

@@ -29,7 +29,6 @@ module "release_bucket" {
     catalogue = ["arn:aws:iam::815856636111:role/github-actions-sit"]
   }
   sam_services  = ["catalogue"]
-  plan_days     = 2
   force_destroy = var.force_destroy
   tags          = { team = "platform" }
 }

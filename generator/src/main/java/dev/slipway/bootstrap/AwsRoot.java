@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +96,7 @@ final class AwsRoot {
         }
         regions.forEach((region, needs) -> roles(file.gap(), region, needs));
         regions.forEach((region, needs) -> reconciling(file, region, needs));
+        regions.forEach((region, needs) -> notifying(file, region, needs));
         return file.text();
     }
 
@@ -347,31 +349,50 @@ final class AwsRoot {
 
     /** A canary's watch has roles of its own, which can do nothing else. */
     private void reconciling(TerraformFile file, String region, List<EnvironmentNeeds> here) {
+        unattended(
+                file,
+                region,
+                here,
+                RoleKind.RECONCILE,
+                "canary_reconcile",
+                needs -> Expression.call(
+                        "concat",
+                        Expression.list(List.of(Grants.reconcile(pipeline, needs.environment()))),
+                        Grants.tableKey(needs.environment(), tableKey(needs.environment()))));
+    }
+
+    private void notifying(TerraformFile file, String region, List<EnvironmentNeeds> here) {
+        unattended(file, region, here, RoleKind.NOTIFY, "drift_notify", needs -> {
+            Expression policy = Grants.notifying(pipeline, needs.environment());
+            return Expression.list(policy == null ? List.of() : List.of(policy));
+        });
+    }
+
+    /** Roles of jobs that nobody approves: each trusts a GitHub environment of its own, and may do one thing. */
+    private void unattended(
+            TerraformFile file,
+            String region,
+            List<EnvironmentNeeds> here,
+            RoleKind kind,
+            String label,
+            Function<EnvironmentNeeds, Expression> policies) {
         Map<String, Expression> environments = new TreeMap<>();
+        TreeSet<String> workflows = new TreeSet<>();
         for (EnvironmentNeeds needs : here) {
-            needs.role(RoleKind.RECONCILE)
-                    .ifPresent(role -> environments.put(
-                            needs.environment().watch(),
-                            Expression.fields()
-                                    .put("role", role)
-                                    .put("branches", Expression.texts(needs.watchedFrom()))
-                                    .put(
-                                            "policies",
-                                            Expression.fields()
-                                                    .put(
-                                                            "deploy",
-                                                            Expression.call(
-                                                                    "concat",
-                                                                    Expression.list(List.of(Grants.reconcile(
-                                                                            pipeline, needs.environment()))),
-                                                                    Grants.tableKey(
-                                                                            needs.environment(),
-                                                                            tableKey(needs.environment())))))));
+            needs.role(kind).ifPresent(role -> {
+                workflows.addAll(needs.workflows(kind));
+                environments.put(
+                        needs.environment(kind).orElseThrow(),
+                        Expression.fields()
+                                .put("role", role)
+                                .put("branches", Expression.texts(needs.branches(kind)))
+                                .put("policies", Expression.fields().put("deploy", policies.apply(needs))));
+            });
         }
         if (environments.isEmpty()) {
             return;
         }
-        file.gap().block("module", List.of(label("canary_reconcile", region)), body -> {
+        file.gap().block("module", List.of(label(label, region)), body -> {
             source(body, "github-oidc");
             providers(body, region);
             body.gap()
@@ -380,7 +401,7 @@ final class AwsRoot {
                     .put("catalog", Expression.code("local.catalog"))
                     .put("create_provider", Expression.code("false"))
                     .put("permissions_boundary_arn", Expression.code("module.github_oidc.permissions_boundary_arn"))
-                    .put("workflows", Expression.fields().put("deploy", Expression.texts(List.of("canary-reconcile"))));
+                    .put("workflows", Expression.fields().put("deploy", Expression.texts(List.copyOf(workflows))));
             Expression.Fields fields = Expression.fields();
             environments.forEach(fields::put);
             body.gap().put("environments", fields);

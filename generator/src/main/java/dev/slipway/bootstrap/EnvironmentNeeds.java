@@ -51,9 +51,14 @@ record EnvironmentNeeds(Environment environment, List<TokenClaims> tokens) {
         return branches(Stream.concat(tokens(RoleKind.DEPLOY), tokens(RoleKind.DESTROY)));
     }
 
-    /** The branches from which a canary is taken back. */
-    List<String> watchedFrom() {
-        return branches(tokens(RoleKind.RECONCILE));
+    /** The branches that a role of this kind is used from. */
+    List<String> branches(RoleKind kind) {
+        return branches(tokens(kind));
+    }
+
+    /** The GitHub environment of the jobs that use a role of this kind; empty if none uses one. */
+    Optional<String> environment(RoleKind kind) {
+        return tokens(kind).map(TokenClaims::environment).filter(Objects::nonNull).findFirst();
     }
 
     /** The branches that only plan. */

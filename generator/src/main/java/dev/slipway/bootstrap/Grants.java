@@ -63,6 +63,13 @@ final class Grants {
         return Objects.requireNonNull(grants.policy());
     }
 
+    /** The policy of the role that tells people what was found; null if there is nobody to tell. */
+    static @Nullable Expression notifying(Pipeline pipeline, Environment environment) {
+        Grants grants = new Grants(pipeline, environment);
+        grants.notifications();
+        return grants.policy();
+    }
+
     /**
      * Reading what the table's key encrypts, if there is such a key.
      *
@@ -169,8 +176,7 @@ final class Grants {
         List<String> secrets = new ArrayList<>();
         List<String> topics = new ArrayList<>();
         for (Notification notification : pipeline.notifications()) {
-            if (!notification.environments().isEmpty()
-                    && !notification.environments().contains(environment.name())) {
+            if (!notification.concerns(environment)) {
                 continue;
             }
             if (notification.secret() != null) {

@@ -152,6 +152,7 @@ public final class PipelineTokens {
         return switch (input) {
             case "plan-role", "from-role" -> RoleKind.PLAN;
             case "destroy-role" -> RoleKind.DESTROY;
+            case "notify-role" -> RoleKind.NOTIFY;
             default ->
                 switch (called) {
                     case "canary-reconcile" -> RoleKind.RECONCILE;

@@ -11,7 +11,9 @@ public enum RoleKind {
     /** Takes infrastructure away. */
     DESTROY,
     /** Takes back what a killed canary left. */
-    RECONCILE;
+    RECONCILE,
+    /** Tells people of drift. */
+    NOTIFY;
 
     /** As the command line and the catalog name it. */
     public String word() {

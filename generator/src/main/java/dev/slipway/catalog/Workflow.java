@@ -63,7 +63,7 @@ public record Workflow(String name, List<Trigger> triggers, List<Job> jobs) {
             @Nullable String matrix,
             SequencedSet<String> roles) {}
 
-    private static final Pattern ROLE = Pattern.compile("\\binputs\\.((?:plan-|from-|destroy-)?role)\\b(?!-)");
+    private static final Pattern ROLE = Pattern.compile("\\binputs\\.((?:plan-|from-|destroy-|notify-)?role)\\b(?!-)");
     private static final Pattern ITEMS = Pattern.compile("\\$\\{\\{ fromJSON\\(inputs\\.([a-z-]+)\\) \\}\\}");
 
     /** Reads a file, rendered or as a template. */

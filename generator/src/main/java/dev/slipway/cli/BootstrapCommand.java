@@ -130,7 +130,7 @@ public final class BootstrapCommand implements Callable<Integer> {
 
     @Option(
             names = "--role",
-            paramLabel = "plan|deploy|destroy|reconcile",
+            paramLabel = "plan|deploy|destroy|reconcile|notify",
             description = "What the role is for: ${COMPLETION-CANDIDATES}.")
     @Nullable
     RoleKind role;

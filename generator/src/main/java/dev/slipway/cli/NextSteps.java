@@ -13,8 +13,10 @@ final class NextSteps {
 
     static String after(Pipeline pipeline, Workspace workspace) {
         String program = System.getProperty("slipway.command", "slipway");
-        List<String> watched =
-                pipeline.watched().stream().map(Environment::watch).toList();
+        List<String> watched = Stream.concat(
+                        pipeline.watched().stream().map(Environment::watch),
+                        pipeline.toldOfDrift().stream().map(Environment::drift))
+                .toList();
         List<String> environments = Stream.concat(
                         pipeline.environments().stream().flatMap(environment -> environment.reviewed().stream()),
                         watched.stream())
@@ -30,11 +32,13 @@ final class NextSteps {
                 + pipeline.catalog().repository() + ":");
         lines.add("       " + program + " publish --into ../actions --release v1.0.0 --repository "
                 + pipeline.catalog().repository());
-        lines.add("  3. In the repository's settings, create the environment"
-                + (environments.size() > 1
-                        ? "s " + String.join(", ", environments) + " and protect " + String.join(" and ", reviewed)
-                                + ":"
-                        : " " + reviewed.getLast() + " and protect it:"));
+        lines.add("  3. Before the workflows are merged, have the roles in AWS and the environments at GitHub made that they need."
+                + " This");
+        lines.add("     writes Terraform for both, to be read and applied:");
+        lines.add("       " + program + " bootstrap --into ../platform --repository OWNER/NAME " + workspace.root());
+        lines.add("     " + (environments.size() > 1 ? "The environments are " : "The environment is ")
+                + String.join(", ", environments) + "; " + String.join(" and ", reviewed)
+                + (reviewed.size() > 1 ? " are" : " is") + " protected:");
         lines.add(
                 reviewed.size() > 1
                         ? "     the reviewers of each approve a deployment, one after the other."

@@ -73,8 +73,6 @@ final class InfrastructureRules {
                     InfrastructureShape.CLOUD_PLAN_TOKEN_SECRET,
                     InfrastructureShape.CHECKS,
                     InfrastructureShape.INFRACOST_SECRET,
-                    InfrastructureShape.PROTECT,
-                    InfrastructureShape.ALLOW,
                     InfrastructureShape.DRIFT,
                     InfrastructureShape.PLAN_BUCKET,
                     InfrastructureShape.PLAN_KEY);

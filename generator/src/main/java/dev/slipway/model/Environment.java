@@ -49,6 +49,11 @@ public record Environment(
         return name + "-reconcile";
     }
 
+    /** The GitHub environment of the job that tells of drift; nobody approves it. */
+    public String drift() {
+        return name + "-drift";
+    }
+
     /** A role that is named after another one, within the 64 characters that IAM gives a name. */
     public static String roleBeside(String role, String suffix) {
         int start = role.lastIndexOf('/') + 1;

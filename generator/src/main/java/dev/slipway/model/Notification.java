@@ -23,4 +23,9 @@ public record Notification(
     public Notification {
         environments = List.copyOf(environments);
     }
+
+    /** Whether it is told of an environment. */
+    public boolean concerns(Environment environment) {
+        return environments.isEmpty() || environments.contains(environment.name());
+    }
 }

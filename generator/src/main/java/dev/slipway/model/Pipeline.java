@@ -43,4 +43,13 @@ public record Pipeline(
                 .filter(_ -> application.kind() != Application.Kind.SAM)
                 .toList();
     }
+
+    /** The environments of whose drift somebody is told. */
+    public List<Environment> toldOfDrift() {
+        return infrastructure == null || !flow.promotes()
+                ? List.of()
+                : environments.stream()
+                        .filter(environment -> notifications.stream().anyMatch(one -> one.concerns(environment)))
+                        .toList();
+    }
 }

@@ -445,6 +445,7 @@ public sealed interface FileContent {
      * @param role IAM role
      * @param artifact the package's name
      * @param workflows files whose runs may hold the package, a JSON list
+     * @param protection what may not be deleted or replaced, and what may all the same, if anything is said of it
      * @param cloudTokenSecret the secret with the API token of HCP Terraform, or null
      */
     record TerraformDeployment(
@@ -462,8 +463,13 @@ public sealed interface FileContent {
             String role,
             String artifact,
             String workflows,
+            List<Input> protection,
             @Nullable String cloudTokenSecret)
-            implements Workflow {}
+            implements Workflow {
+        public TerraformDeployment {
+            protection = List.copyOf(protection);
+        }
+    }
 
     /**
      * Runs the Python workflow and then the Terraform workflow of an environment.

@@ -3,7 +3,6 @@ package dev.slipway.plan;
 import dev.slipway.json.Json;
 import dev.slipway.model.Environment;
 import dev.slipway.model.Infrastructure;
-import dev.slipway.model.Infrastructure.Allowance;
 import dev.slipway.model.Infrastructure.Place;
 import dev.slipway.model.NameTemplate;
 import dev.slipway.model.Pipeline;
@@ -91,15 +90,20 @@ final class InfrastructureCalls {
     }
 
     Call restore(Environment environment) {
-        return calls.workflow("terraform-restore", changing(environment, environment.role()));
+        return calls.workflow(
+                "terraform-restore", Notifications.put(changing(environment, environment.role()), pipeline));
     }
 
     Call drift(Environment environment) {
-        return calls.workflow(
-                "terraform-drift",
-                service(environment)
-                        .put("plan-role", place(environment).planRole())
-                        .put("table", pipeline.delivery().table()));
+        Inputs inputs = service(environment)
+                .put("plan-role", place(environment).planRole())
+                .put("table", pipeline.delivery().table());
+        if (pipeline.toldOfDrift().contains(environment)) {
+            // What plans runs code of pull requests, and so may not read where to write to.
+            inputs.put("notify-role", Environment.roleBeside(environment.role(), "-notify"));
+            Notifications.put(inputs, pipeline);
+        }
+        return calls.workflow("terraform-drift", inputs);
     }
 
     /** The token of jobs that plan. */
@@ -179,14 +183,6 @@ final class InfrastructureCalls {
     }
 
     private Inputs guarded(Inputs inputs) {
-        List<Json> allowances = new ArrayList<>();
-        for (Allowance allowance : infrastructure.allow()) {
-            allowances.add(Json.object()
-                    .put(allowance.subject(), allowance.name())
-                    .put("until", allowance.until())
-                    .put("reason", allowance.reason()));
-        }
-        return inputs.unless(Json.array(), "protect", Json.texts(infrastructure.protect()))
-                .unless(Json.array(), "allow", Json.array(allowances));
+        return Protection.put(inputs, infrastructure);
     }
 }

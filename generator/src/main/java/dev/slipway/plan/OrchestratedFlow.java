@@ -101,6 +101,7 @@ public final class OrchestratedFlow {
                 environment.role(),
                 "lambda-package-" + environment.name(),
                 json(List.of(file("orchestrator", environment), file("python", environment))),
+                Protection.put(new Inputs(), infrastructure).list(),
                 infrastructure.cloudTokenSecret());
     }
 

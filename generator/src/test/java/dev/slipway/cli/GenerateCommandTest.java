@@ -65,7 +65,8 @@ class GenerateCommandTest {
         assertThat(run.out())
                 .contains("  added        .github/workflows/python-dev.yml")
                 .contains("19 files written, 0 up to date")
-                .contains("create the environments dev, prod and protect prod")
+                .contains("bootstrap --into ../platform --repository OWNER/NAME " + repository)
+                .contains("The environments are dev, prod; prod is protected:")
                 .contains("check " + repository);
         assertThat(DiskState.of(repository.root()).files()).containsExactlyElementsOf(FILES);
     }
@@ -84,9 +85,28 @@ class GenerateCommandTest {
 
         assertThat(generate().out())
                 .contains(
-                        "create the environments dev, prod-approval, prod, prod-reconcile and protect prod-approval and prod:")
+                        "The environments are dev, prod-approval, prod, prod-reconcile; prod-approval and prod are protected:")
                 .contains("the reviewers of each approve a deployment, one after the other.")
                 .contains("prod-reconcile: without reviewers");
+    }
+
+    @Test
+    void namesTheEnvironmentsOfWhatTellsOfDrift() throws Exception {
+        repository.configure("""
+                service: network
+                actions: acme/actions@v1
+                flow: promotion
+                application: { kind: none }
+                environments:
+                  dev: { account: "111111111111", region: eu-west-1 }
+                  prod: { account: "222222222222", region: eu-west-1 }
+                notifications:
+                  - { to: sns, topic: deployments, environments: [prod] }
+                """);
+
+        assertThat(generate().out())
+                .contains("The environments are dev, prod, prod-drift; prod is protected:")
+                .contains("prod-drift: without reviewers, for the default branch alone.");
     }
 
     @Test
