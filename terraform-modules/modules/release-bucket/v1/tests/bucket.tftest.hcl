@@ -158,13 +158,3 @@ run "refuses_sam_for_every_service" {
 
   expect_failures = [var.sam_services]
 }
-
-run "refuses_plans_that_stay" {
-  command = plan
-
-  variables {
-    plan_days = 365
-  }
-
-  expect_failures = [var.plan_days]
-}

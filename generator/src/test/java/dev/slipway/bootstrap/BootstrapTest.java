@@ -80,6 +80,21 @@ class BootstrapTest {
     }
 
     @Test
+    void whoTellsOfDriftMayDoNothingElse() {
+        String main = text(
+                Pipelines.scenario("promotion-infrastructure")
+                        .bootstrap(Pipelines.REPOSITORY, Bootstrap.Github.TERRAFORM),
+                "aws-815856636111/main.tf");
+        String role = main.substring(main.indexOf("module \"drift_notify\""));
+
+        assertThat(role)
+                .contains("sit-drift = {", "\"github-actions-sit-notify\"", "deploy = [\"terraform-drift\"]")
+                .contains("\"sns:Publish\"", ":815856636111:deployments\"")
+                .doesNotContain("dynamodb:", "s3:", "state", "secretsmanager:");
+        assertThat(main.substring(0, main.length() - role.length())).doesNotContain("sit-drift");
+    }
+
+    @Test
     void numbersThatNobodySaidAreAskedFor() {
         Bootstrap bootstrap = Pipelines.example("event-handler").bootstrap(UNNUMBERED, Bootstrap.Github.TERRAFORM);
 

@@ -156,6 +156,25 @@ class PipelineTokensTest {
                 .doesNotContainKey("environment");
     }
 
+    /** The role that tells of drift can do nothing else, and is nobody's who plans. */
+    @Test
+    void whoTellsOfDriftHasARoleOfItsOwn() {
+        Pipelines pipeline = Pipelines.scenario("promotion-infrastructure");
+
+        assertThat(pipeline.tokens("dev", RoleKind.NOTIFY)).isNotEmpty().allSatisfy(token -> {
+            assertThat(token.called()).isEqualTo("terraform-drift");
+            assertThat(token.environment()).isEqualTo("dev-drift");
+            assertThat(token.roleName()).isEqualTo("github-actions-dev-notify");
+            assertThat(token.branch()).isEqualTo("main");
+        });
+        assertThat(pipeline.tokens("dev", RoleKind.PLAN))
+                .extracting(TokenClaims::roleName)
+                .containsOnly("github-actions-dev-plan");
+        assertThat(Pipelines.example("network").tokens().stream().filter(token -> token.kind() == RoleKind.NOTIFY))
+                .as("nobody is told")
+                .isEmpty();
+    }
+
     @Test
     void aRoleThatOnlyARunKnowsIsADefect() {
         String caller = """

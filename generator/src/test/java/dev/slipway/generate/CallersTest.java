@@ -10,6 +10,7 @@ import dev.slipway.plan.Planner;
 import dev.slipway.render.RenderedFile;
 import dev.slipway.render.Yaml;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Laws of the workflows that {@code slipway generate} writes, for each scenario of the golden files. */
 @QuarkusTest
@@ -140,6 +142,49 @@ class CallersTest {
                         assertThat(concurrency.get("cancel-in-progress")).isEqualTo(false);
                     }
                 }));
+    }
+
+    /** What is applied was checked, whether it was a pull request before or not: the very commit, by the same tools. */
+    @ParameterizedTest
+    @ValueSource(strings = {"infrastructure-only", "promotion-infrastructure", "branches-infrastructure"})
+    void whatIsAppliedIsChecked(String scenario) {
+        Map<String, Yaml> workflows = workflows(scenario);
+        Yaml apply = Objects.requireNonNull(workflows.get(".github/workflows/terraform-apply.yml"));
+        Yaml plan = Objects.requireNonNull(workflows.get(".github/workflows/terraform-plan.yml"));
+        Yaml checks = apply.at("jobs", "terraform-checks");
+        Map<Object, Object> with = new HashMap<>(checks.at("with").map());
+
+        assertThat(with.remove("commit")).isEqualTo("${{ inputs.commit }}");
+        assertThat(with)
+                .isEqualTo(plan.at("jobs", "terraform-checks", "with").map());
+        assertThat(checks.get("permissions")).isEqualTo(Map.of("contents", "read"));
+        assertThat(checks.text("if"))
+                .isEqualTo("github.event_name == 'workflow_dispatch' || needs.changes.outputs.changed != 'false'");
+        assertThat(apply.jobs().stream().filter(job -> job.text("uses").contains("/terraform-apply.yml@")))
+                .isNotEmpty()
+                .allSatisfy(job -> {
+                    assertThat(job.get("needs")).isEqualTo(List.of("changes", "terraform-checks"));
+                    assertThat(job.at("with").get("commit")).isEqualTo("${{ inputs.commit }}");
+                    // With a function of the status in it, a job would run after checks that failed.
+                    assertThat(job.text("if")).doesNotContain("(");
+                });
+    }
+
+    /** The first of two approvals is asked for within the called workflow, where the plan is. */
+    @Test
+    void twoApprovalsAreAskedForWhereSomethingIsChanged() {
+        Map<String, Yaml> workflows = workflows("promotion-infrastructure");
+
+        for (String name : List.of("terraform-apply", "rollback-terraform", "terraform-destroy")) {
+            Yaml workflow = Objects.requireNonNull(workflows.get(".github/workflows/" + name + ".yml"));
+            assertThat(workflow.at("jobs").keys()).as(name).noneMatch(job -> job.startsWith("approval"));
+            assertThat(workflow.jobs().stream()
+                            .map(job -> job.at("with"))
+                            .filter(with -> with.keys().contains("approval-environment"))
+                            .map(with -> with.text("environment") + " " + with.text("approval-environment")))
+                    .as(name)
+                    .containsExactly("prod prod-approval");
+        }
     }
 
     /** A pull request must never get the role that deploys, nor a promotion more than the reading role of the one before. */
