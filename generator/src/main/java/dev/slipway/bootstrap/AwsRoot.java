@@ -491,7 +491,9 @@ final class AwsRoot {
         if (regions.values().stream().flatMap(List::stream).anyMatch(EnvironmentNeeds::state)) {
             variables.add(
                     "states",
-                    "Where Terraform's state is, by environment: bucket, keys, and the KMS keys if they have any.",
+                    "Where Terraform's state is, by environment: bucket, keys, and the KMS keys if they have any. The"
+                            + " bucket is yours, and so is its lifecycle rule for kept plans: see `Let plans expire` of"
+                            + " slipway's guide.",
                     "map(object({ bucket = string, keys = list(string), kms_key_arn = optional(string), plan_bucket ="
                             + " optional(string), plan_kms_key_arn = optional(string) }))",
                     "{}");

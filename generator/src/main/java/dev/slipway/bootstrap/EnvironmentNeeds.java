@@ -58,7 +58,10 @@ record EnvironmentNeeds(Environment environment, List<TokenClaims> tokens) {
 
     /** The GitHub environment of the jobs that use a role of this kind; empty if none uses one. */
     Optional<String> environment(RoleKind kind) {
-        return tokens(kind).map(TokenClaims::environment).filter(Objects::nonNull).findFirst();
+        return tokens(kind)
+                .map(TokenClaims::environment)
+                .filter(Objects::nonNull)
+                .findFirst();
     }
 
     /** The branches that only plan. */

@@ -32,8 +32,9 @@ final class NextSteps {
                 + pipeline.catalog().repository() + ":");
         lines.add("       " + program + " publish --into ../actions --release v1.0.0 --repository "
                 + pipeline.catalog().repository());
-        lines.add("  3. Before the workflows are merged, have the roles in AWS and the environments at GitHub made that they need."
-                + " This");
+        lines.add(
+                "  3. Before the workflows are merged, have the roles in AWS and the environments at GitHub made that they need."
+                        + " This");
         lines.add("     writes Terraform for both, to be read and applied:");
         lines.add("       " + program + " bootstrap --into ../platform --repository OWNER/NAME " + workspace.root());
         lines.add("     " + (environments.size() > 1 ? "The environments are " : "The environment is ")

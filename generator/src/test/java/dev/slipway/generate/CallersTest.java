@@ -155,8 +155,7 @@ class CallersTest {
         Map<Object, Object> with = new HashMap<>(checks.at("with").map());
 
         assertThat(with.remove("commit")).isEqualTo("${{ inputs.commit }}");
-        assertThat(with)
-                .isEqualTo(plan.at("jobs", "terraform-checks", "with").map());
+        assertThat(with).isEqualTo(plan.at("jobs", "terraform-checks", "with").map());
         assertThat(checks.get("permissions")).isEqualTo(Map.of("contents", "read"));
         assertThat(checks.text("if"))
                 .isEqualTo("github.event_name == 'workflow_dispatch' || needs.changes.outputs.changed != 'false'");

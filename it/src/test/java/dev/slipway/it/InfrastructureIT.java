@@ -51,6 +51,31 @@ class InfrastructureIT {
         }
     }
 
+    @Test
+    void what_was_never_a_pull_request_is_checked_before_it_is_applied() {
+        try (World world = Platform.accounts()) {
+            Rehearsal platform = Platform.in(world, repository -> {});
+            platform.repository().git("checkout", "--quiet", "main");
+            platform.repository().edit(Platform.VARIABLES, text -> text + "locals { left   = 1 }\n");
+            String unchecked = platform.repository().commit("push past the review");
+
+            assertThat(Platform.push(platform))
+                    .failedIn("terraform-checks", "Check format, validity and security")
+                    .didNotRun("terraform-guard", "terraform-plan", "terraform-apply")
+                    .calledNothingInAws();
+
+            // It is the named commit that is checked, whatever the newest one of the branch looks like.
+            platform.repository().edit(Platform.VARIABLES, text -> text.replace("locals { left   = 1 }\n", ""));
+            platform.repository().commit("format it");
+            ActRun named = Platform.dispatch(
+                    platform, "terraform-apply.yml", DEV, Map.of("environment", "dev", "commit", unchecked));
+            assertThat(named)
+                    .failedIn("terraform-checks", "Check format, validity and security")
+                    .didNotRun("terraform-guard", "terraform-plan", "terraform-apply");
+            assertThat(Platform.limit(world, DEV)).isEmpty();
+        }
+    }
+
     private static ActRun promote(Rehearsal platform, String commit) {
         return Platform.dispatch(
                 platform, "terraform-apply.yml", PROD, Map.of("environment", "prod", "commit", commit));
