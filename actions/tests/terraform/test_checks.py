@@ -71,6 +71,51 @@ class ChecksTest(ScriptTest):
         ran = self.refused(self.check(), "cannot read this file")
         self.assertIn("| checkov | **failed** |", ran.summary)
 
+    def test_what_only_opentofu_reads_is_checked_as_opentofu_reads_it(self):
+        self.stub("tofu", "#!/bin/sh\n")
+        unfit = 'resource "aws_sqs_queue" "%s" {\n  name = "a"\n}\n'
+        fit = 'resource "aws_sqs_queue" "%s" {\n  name                    = "a"\n  sqs_managed_sse_enabled = true\n}\n'
+        files = {
+            "iac/main.tf": fit % "main",
+            "iac/open.tofu": unfit % "open",
+            "iac/more.tofu.json": '{"resource": {"aws_sqs_queue": {"json": {"name": "a"}}}}\n',
+            # OpenTofu reads the second in place of the first.
+            "iac/twice.tf": unfit % "unread",
+            "iac/twice.tofu": fit % "twice",
+            "iac/hidden.tf": fit % "decoy",
+            "iac/hidden.tofu": unfit % "hidden",
+        }
+        for name, text in files.items():
+            self.write(name, text)
+        ran = self.refused(self.check(TOOL="tofu"), "checkov failed")
+        self.assertIn("::error file=iac/open.tofu,line=1,title=CKV_AWS_27::aws_sqs_queue.open", ran.log)
+        self.assertIn("::error file=iac/hidden.tofu,line=1,title=CKV_AWS_27::aws_sqs_queue.hidden", ran.log)
+        self.assertIn("::error file=iac/more.tofu.json,line=1,title=json::", ran.log)
+        for name in ("unread", "twice", "decoy"):
+            self.assertNotIn(f"aws_sqs_queue.{name}", ran.log)
+        # Terraform itself reads none of them, so nothing is said about them.
+        self.stub("terraform", "#!/bin/sh\n")
+        ran = self.refused(self.check(), "checkov failed")
+        self.assertIn("aws_sqs_queue.unread", ran.log)
+        self.assertNotIn("aws_sqs_queue.open", ran.log)
+        self.assertEqual(files, {f"iac/{path.name}": path.read_text(encoding="utf-8") for path in (self.workspace / "iac").iterdir()})
+
+    def test_resources_in_json_are_not_passed_over(self):
+        self.write("iac/main.tf", 'resource "aws_sqs_queue" "a" {\n  name                    = "a"\n  sqs_managed_sse_enabled = true\n}\n')
+        self.stub("terraform", "#!/bin/sh\n")
+        self.write("iac/variables.tf.json", '{"variable": {"x": {"default": "resource"}}}\n')
+        self.succeeded(self.check())
+        for name, text in (
+            ("iac/b.tf.json", '{"resource": {"aws_sqs_queue": {"b": {"name": "b"}}}}'),
+            ("iac/b.tf.json", '[{"res\\u006furce": {"aws_sqs_queue": {"b": {"name": "b"}}}}]'),
+            ("iac/modules/b/b.tf.json", "{"),
+        ):
+            with self.subTest(text):
+                file = self.write(name, text)
+                ran = self.refused(self.check(), "1 files in JSON not read", "let Trivy check")
+                self.assertIn(f"::error file={name},line=1,title=json::", ran.log)
+                file.unlink()
+
     def test_programs_that_a_pull_request_names_get_no_token(self):
         probe = self.folder / "probe"
         self.stub("terraform", f'#!/bin/sh\nenv >> "{probe}"\n')

@@ -5,10 +5,14 @@ import re
 import subprocess
 from pathlib import Path
 
-from outcome import Check, declares_resources, show, without_tokens
+from outcome import Check, declares_resources, files_of, show, without_tokens
 
 WAIVER = "`#checkov:skip=CKV_AWS_1:reason` inside the resource"
 NO_REASON = "No comment provided"
+OVERLOOKED = (
+    "Checkov does not read Terraform's JSON, so nothing checked the resources of this file: write them as HCL, or let Trivy check, which reads it, "
+    "and leave Checkov out"
+)
 KINDS = ("passed_checks", "failed_checks", "skipped_checks", "parsing_errors")
 # Every other key of .checkov.yaml can make findings disappear, or change the report that is read here.
 HARMLESS = ("compact", "download-external-modules", "external-checks-dir", "external-modules-download-path", "var-file")
@@ -45,12 +49,29 @@ def check(directory, program, folder):
     skipped = results["skipped_checks"]
     unexplained = [check for check in skipped if check["check_result"].get("suppress_comment", NO_REASON) == NO_REASON]
     unread = results["parsing_errors"]
+    overlooked = list(resources_in_json(directory))
     findings = [finding(check, directory, check["check_name"]) for check in failed]
     findings += [finding(check, directory, "skipped without a reason") for check in unexplained]
     findings += [("parsing", Path(path), 1, "-", "Checkov cannot read this file, so nothing checked it") for path in unread]
+    findings += [("json", path, 1, "-", OVERLOOKED) for path in overlooked]
     detail = f"{len(results['passed_checks'])} passed, {len(failed)} failed, {len(skipped)} skipped"
     detail += f" ({len(unexplained)} without a reason)" if unexplained else ""
+    detail += f", {len(overlooked)} files in JSON not read" if overlooked else ""
     return Check("checkov", not findings, detail), findings
+
+
+def resources_in_json(directory):
+    """It passes over these files without a word, so beside others they would look checked."""
+    for path in files_of(directory):
+        if not path.name.endswith(".json"):
+            continue
+        try:
+            root = json.loads(path.read_text(encoding="utf-8-sig"))
+        except ValueError:
+            yield path
+            continue
+        if any(isinstance(document, dict) and document.get("resource") for document in (root if isinstance(root, list) else [root])):
+            yield path
 
 
 def hidden_findings(directory):

@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 import checkov
+import opentofu
 import tflint
 import tools
 import trivy
@@ -100,11 +101,12 @@ def main():
         finally:
             if placeholder:
                 placeholder.unlink()
-        for name in chosen:
-            check, found = SCANNERS[name].check(directory, os.environ[name.upper()], folder)
-            checks.append(check)
-            findings += found
-            waivers += [SCANNERS[name].WAIVER] if found else []
+        with opentofu.as_terraform(PROGRAM, folder) as own_name:
+            for name in chosen:
+                check, found = SCANNERS[name].check(directory, os.environ[name.upper()], folder)
+                checks.append(check)
+                findings += [(id_, own_name(path), *rest) for id_, path, *rest in found]
+                waivers += [SCANNERS[name].WAIVER] if found else []
     for id_, path, line, resource, text in findings:
         print(f"::error file={escape(os.path.normpath(path), ':,')},line={line},title={escape(id_, ':,')}::{escape(f'{resource}: {text}')}")
     for check in checks:
