@@ -1,5 +1,6 @@
 """The issues about drift, against a stand-in for GitHub's API that keeps issues as GitHub does."""
 
+import html
 import json
 import re
 import threading
@@ -214,6 +215,28 @@ class IssueTest(ScriptTest):
             self.assertGreater(body.index(part), fence)
         for part in ("<img>", "@admin", "@team", "<b>"):
             self.assertNotIn(part, body)
+
+    def test_nobody_is_called_and_nothing_is_linked(self):
+        """GitHub looks for mentions in what it has rendered, where a character that is written as its number is itself again."""
+        self.drift(changes=[{"address": 'aws_x.y["@acme/owners #7"]', "actions": ["update"]}], note="see @jo, acme/orders#8")
+        self.succeeded(self.issue("failed", {"reason": "plan-failed", "message": "ask @jo about #9"}))
+        for issue in self.github.issues:
+            text = html.unescape(re.sub(r"(`{3,})text.*?\n\1", "", issue["body"], flags=re.DOTALL))
+            self.assertEqual([], re.findall(r"(?<!\w)@[\w-]+|#\d+", text))
+        self.assertIn("acme/owners", self.github.issues[0]["body"])
+
+    def test_however_long_it_fits_into_an_issue(self):
+        changes = [{"address": "module.a_b_c[\"" + "_" * 180 + "\"]", "actions": ["update"]} for _ in range(100)]
+        for plan in ("x\n" * 80_000, "`" * 80_000):
+            with self.subTest(plan[:2]):
+                self.drift(changes=changes, plan=plan, note="_" * 3000)
+                body = self.github.issues[-1]["body"]
+                self.assertLess(len(body), 65_536)
+                for part in ("cut here", "How to correct it", "more | see the plan", "the first one that finds no drift"):
+                    self.assertIn(part, body)
+        self.succeeded(self.issue("failed", {"reason": "plan-failed", "message": "_" * 80_000, "evidence": "`" * 80_000}))
+        self.assertLess(len(self.github.issues[-1]["body"]), 65_536)
+        self.assertIn("the check again", self.github.issues[-1]["body"])
 
     def test_many_changes_are_cut(self):
         self.drift(changes=[{"address": f"a.b{number}", "actions": ["delete", "create"]} for number in range(3000)])

@@ -10,9 +10,12 @@ neighbour.use("terraform-deploy")
 # pylint: disable=wrong-import-position
 import runner
 
-# GitHub takes 65,536 characters.
-LONGEST_PLAN = 45_000
+# GitHub takes 65,536 characters, which all of this has to fit into: one character of a sentence or of a table may take twelve.
+LONGEST_PLAN = 40_000
 LONGEST_EVIDENCE = 10_000
+LONGEST_MESSAGE = 2_000
+LONGEST_NOTE = 500
+LONGEST_TABLE = 12_000
 MOST_CHANGES = 100
 TOLD = {("create",): "missing, would be created", ("update",): "differs, would be changed", ("delete",): "would be deleted"}
 
@@ -71,7 +74,7 @@ class Subject:
             self.marker("drift-check"),
             f"The check of {self.where} for drift could not run. **Until it can, nobody knows whether there is drift.**",
             "",
-            f"Reason: `{_word(report.get('reason'))}`. {runner.inline(report.get('message') or 'See the log.')}",
+            f"Reason: `{_word(report.get('reason'))}`. {_cut(report.get('message') or 'See the log.', LONGEST_MESSAGE)}",
             "",
             *self._facts(report),
             "",
@@ -90,7 +93,7 @@ class Subject:
         return facts
 
     def _note(self, report):
-        return [f"**{runner.inline(report['note'])}.**", ""] if report.get("note") else []
+        return [f"**{_cut(report['note'], LONGEST_NOTE)}.**", ""] if report.get("note") else []
 
     def _cure(self, report):
         commit = str(report.get("commit") or "")
@@ -126,12 +129,22 @@ class Subject:
 def _changes(changes):
     if not changes:
         return ["The plan below shows it."]
-    lines = ["| What | How |", "| --- | --- |"]
+    rows, room = [], LONGEST_TABLE
     for change in changes[:MOST_CHANGES]:
         actions = tuple(str(action) for action in change.get("actions") or ())
         told = "would be replaced" if {"create", "delete"} <= set(actions) else TOLD.get(actions, ", ".join(actions))
-        lines.append(f"| {runner.inline(str(change.get('address'))[:200])} | {runner.inline(told)} |")
-    return lines + ([f"| … {len(changes) - MOST_CHANGES} more | see the plan |"] if len(changes) > MOST_CHANGES else [])
+        row = f"| {_cut(change.get('address'), 200)} | {_cut(told, 100)} |"
+        room -= len(row) + 1
+        if room < 0:
+            break
+        rows.append(row)
+    left = len(changes) - len(rows)
+    return ["| What | How |", "| --- | --- |", *rows] + ([f"| … {left} more | see the plan |"] if left else [])
+
+
+def _cut(text, most):
+    text = str(text)
+    return runner.inline(text[:most] + ("…" if len(text) > most else ""))
 
 
 def _word(reason):

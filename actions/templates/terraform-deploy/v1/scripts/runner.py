@@ -7,6 +7,8 @@ import sys
 from contextlib import contextmanager
 
 SUMMARY_LIMIT = 60_000
+# Fences that are longer than any run of backticks in the text would be longer than the text.
+MOST_TICKS = 100
 EVIDENCE_LIMIT = 10_000
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -63,7 +65,9 @@ def summary(markdown):
 def inline(value):
     """A value as inert text in a Markdown line or table cell."""
     text = CONTROL.sub("", str(value)).replace("\n", " ")
-    return re.sub(r"([\\`*_\[\]|#~!@$:])", lambda match: f"&#{ord(match.group())};", _html(text))
+    text = re.sub(r"([\\`*_\[\]|#~!@$:])", lambda match: f"&#{ord(match.group())};", _html(text))
+    # GitHub looks for mentions and references in what it has rendered. A space of no width keeps it from finding one.
+    return re.sub("(&#(?:64|35);)", r"\1&#8203;", text)
 
 
 def _html(text):
@@ -77,6 +81,8 @@ def fenced(text, limit=SUMMARY_LIMIT):
     if len(encoded) > limit:
         text = encoded[:limit].decode("utf-8", "ignore") + "\n... cut here; the log holds the rest"
     longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    if longest > MOST_TICKS:
+        text, longest = text.replace("`", "'"), 0
     fence = "`" * max(3, longest + 1)
     return f"{fence}text\n{text.rstrip()}\n{fence}"
 
