@@ -166,6 +166,11 @@ class ChecksTest(ScriptTest):
             with self.subTest(text):
                 self.refused(self.report(text), "unknown shape")
 
+    def test_a_file_cannot_name_a_command_to_the_runner(self):
+        self.write("iac/a\n::add-mask::a\n.tf", 'resource "aws_sqs_queue" "x" {}\n')
+        ran = self.refused(self.report('{"passed": 0, "failed": 0, "skipped": 0, "parsing_errors": 0, "resource_count": 0}'), "declares resources")
+        self.assertFalse([line for line in ran.log.splitlines() if line.startswith("::add-mask")])
+
     def test_resources_that_nothing_checked_fail(self):
         nothing = '{"passed": 0, "failed": 0, "skipped": 0, "parsing_errors": 0, "resource_count": 0}'
         empty = '{"results": {"passed_checks": [], "failed_checks": [], "skipped_checks": [], "parsing_errors": []}}'

@@ -93,6 +93,11 @@ class PlanTest(ScriptTest):
         self.write("iac/main.tf", 'resource "terraform_data" "x" {\n')
         self.assertEqual("backend", self.refused(self.plan(), "is not closed").outputs["reason"])
 
+    def test_a_backend_cannot_name_a_command_to_the_runner(self):
+        self.write("iac/main.tf", 'terraform {\n  backend "x\\n::add-mask::a\\n##[add-mask]b" {}\n}\n')
+        ran = self.refused(self.plan(), "terraform init failed")
+        self.assertIn("State backend: x ::add-mask::a ## [add-mask]b", ran.log.splitlines())
+
     def test_a_wrapper_that_hides_exit_codes_is_found(self):
         real = shutil.which("terraform", path=self.path)
         self.stub("terraform", f'#!/bin/sh\n"{real}" "$@"\ncode=$?\n[ "$code" = 2 ] && exit 0\nexit "$code"\n')

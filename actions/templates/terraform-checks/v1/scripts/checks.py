@@ -110,7 +110,7 @@ def main():
     for id_, path, line, resource, text in findings:
         print(f"::error file={escape(os.path.normpath(path), ':,')},line={line},title={escape(id_, ':,')}::{escape(f'{resource}: {text}')}")
     for check in checks:
-        print(f"{check.name}: {'passed' if check.passed else 'FAILED'} {check.detail}")
+        print(f"{check.name}: {'passed' if check.passed else 'FAILED'} {escape(check.detail)}")
         if not check.passed:
             print(f"::error title=Terraform checks::{check.name} failed: {escape(check.detail)}")
     report(checks, findings, waivers, directory)

@@ -57,7 +57,7 @@ def find_backend(directory, environment):
         host = state.host
     except backend.BackendProblem as problem:
         raise runner.Refused("backend", str(problem)) from problem
-    print(f"State backend: {state.kind}" + (f", completed by {state.config_file}" if state.config_file else ""), flush=True)
+    runner.say(f"State backend: {state.kind}" + (f", completed by {state.config_file}" if state.config_file else ""))
     if not state.declared:
         raise runner.Refused(
             "backend-missing",

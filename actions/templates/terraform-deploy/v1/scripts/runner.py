@@ -38,6 +38,11 @@ def annotate(level, message):
     print(f"::{level}::{escaped}", flush=True)
 
 
+def say(text):
+    """A line of the log that quotes others: it stays one line, and is no command to the runner, in its old syntax neither."""
+    print(CONTROL.sub("", str(text)).replace("\n", " ").replace("##[", "## ["), flush=True)
+
+
 @contextmanager
 def inert_output():
     """Text of others is printed inside: its lines cannot be commands to the runner."""

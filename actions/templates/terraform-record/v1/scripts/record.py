@@ -49,7 +49,7 @@ def record():
         if not table.release(note["sk"]) and note.get("started"):
             runner.annotate("warning", f"the lock of {table.of} in the table was not this run's any more")
     if not note.get("started"):
-        print(f"It was refused before anything was applied: {note.get('message')}", flush=True)
+        runner.say(f"It was refused before anything was applied: {note.get('message')}")
         runner.output("outcome", "none")
         return
     if outcome != SUCCEEDED:
