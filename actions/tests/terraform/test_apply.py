@@ -61,6 +61,22 @@ class ApplyTest(ApplyingTest):
         self.assertEqual(serial, self.state()["serial"])
         self.assertEqual([(commit, "succeeded", "false")], [(e["commit"], e["outcome"], e["changes"]) for e in self.entries()[:1]])
 
+    def test_a_plan_that_cannot_be_deleted_keeps_nothing_from_the_record(self):
+        planned = self.planned(self.commit("one"))
+        real = self.which("aws")
+        self.stub(
+            "aws",
+            '#!/bin/sh\ncase "$*" in *delete-object*) echo "An error occurred (AccessDenied) when calling the DeleteObject operation: no" >&2; exit 254 ;; esac\n'
+            f'exec "{real}" "$@"\n',
+        )
+        ran = self.succeeded(self.apply(planned))
+        self.assertIn("::warning::the plan could not be deleted", ran.log)
+        self.assertEqual({"shown": "one"}, json.loads(ran.outputs["outputs"]))
+        ran = self.refused(self.record(), "the plan is still at", "AccessDenied")
+        self.assertEqual(("succeeded", "plan-left"), (ran.outputs["outcome"], ran.outputs["reason"]))
+        (entry,), lock = self.items()
+        self.assertEqual(("succeeded", None), (entry["outcome"], lock))
+
     def test_a_used_plan_is_refused_in_a_rerun(self):
         commit = self.commit("one")
         planned = self.planned(commit)
@@ -84,6 +100,29 @@ class ApplyTest(ApplyingTest):
         ran = self.refused(self.plan(old), "use the rollback")
         self.assertEqual("commit-older", ran.outputs["reason"])
         self.assertEqual([], self.plans())
+
+    def test_what_was_recorded_until_the_lock_was_taken_counts(self):
+        """Without changes the state stays as it is, so only the record tells that another run came first."""
+        self.applied(self.commit("one"))
+        old, new = self.commit(), self.commit()
+        self.git("checkout", "-q", old)
+        self.run_id += 1
+        planned = self.planned(old)
+        real = self.which("aws")
+        entry = json.dumps({name: {"S": value} for name, value in {
+            "pk": f"orders/{DIRECTORY}#dev", "sk": "deployment#2999#5000-1", "outcome": "succeeded", "operation": "apply", "commit": new,
+        }.items()})
+        # Another run ends between the first look at the record and the lock.
+        self.stub(
+            "aws",
+            f'#!/bin/sh\ncase "$*" in *"put-item"*) [ -e "{self.folder}/done" ] || {{ touch "{self.folder}/done"; '
+            f'"{real}" dynamodb put-item --table-name deployments --item \'{entry}\' > /dev/null; }} ;; esac\nexec "{real}" "$@"\n',
+        )
+        ran = self.refused(self.apply(planned), "applying it would undo what came after")
+        self.assertEqual("commit-older", ran.outputs["reason"])
+        self.succeeded(self.record("failure"))
+        self.assertEqual([new], [entry["commit"] for entry in self.entries()[:1]])
+        self.assertIsNone(self.items()[1])
 
     def test_a_failed_apply_is_recorded_with_its_reason(self):
         self.write(f"{DIRECTORY}/main.tf", CONFIGURATION + (

@@ -22,7 +22,7 @@ import steps
 import terraform
 import tool
 from applied import KIND
-from delivery.aws import Aws
+from delivery.aws import Aws, AwsError
 from delivery.problem import Cancelled, Problem
 from delivery.run import Run, now
 from delivery.table import key_of
@@ -51,7 +51,8 @@ def apply_saved():
         note.write(sk=sk, **{"serial-before": document["serial"]})
         for dead in taken(work, sk, me):
             runner.annotate("warning", f"{dead} never finished and is recorded as failed now")
-        # With the lock in hand: nobody else of ours changes the state from here on.
+        # With the lock in hand: nobody else of ours changes the record or the state from here on.
+        check_record(work)
         plan_store.check_state(document, *statefile.now(work.path))
         file = folder / plan_store.PLAN
         if document["changes"] == "true":
@@ -71,7 +72,7 @@ def apply_saved():
         # Used, or of no use any more; and it holds the state, secrets included.
         shutil.rmtree(folder, ignore_errors=True)
         if store:
-            store.remove()
+            remove(store)
     if document["changes"] != "true":
         runner.summary(f"{runner.inline(work.environment)} holds this commit already: nothing was applied, and it is recorded.")
     runner.output("outputs", json.dumps(applying.public_outputs(work.path), separators=(",", ":"), sort_keys=True))
@@ -103,13 +104,24 @@ def verified(work, folder):
     plan_store.check_tool(
         document, tool.name(), statefile.version(work.path), statefile.lock_sha256(work.path)
     )
+    return document
+
+
+def check_record(work):
     entries = work.table.entries()
-    if any(entry.get("plan") == digest for entry in entries):
+    if any(entry.get("plan") == runner.required("PLAN_DIGEST") for entry in entries):
         raise runner.Refused(
             "plan-used", f"this plan was used before, in an earlier attempt of this run: it is not applied twice. {plan_store.AGAIN}"
         )
     work.check_order(entries)
-    return document
+
+
+def remove(store):
+    """What was applied is applied, also where this fails; the step that records tries it once more and fails then."""
+    try:
+        store.remove()
+    except AwsError as error:
+        runner.annotate("warning", f"the plan could not be deleted: {error}")
 
 
 def taken(work, sk, me):

@@ -17,7 +17,7 @@ import plan_store
 import runner
 import statefile
 import steps
-from delivery.aws import Aws
+from delivery.aws import Aws, AwsError
 from delivery.problem import Problem
 from delivery.run import Run
 from delivery.table import CANCELLED, FAILED, ROLLED_BACK, SUCCEEDED
@@ -29,9 +29,22 @@ HARMLESS = ("state-locked", "plan-stale", "plan-unreadable")
 
 def record():
     note = Note(runner.required("NOTE")).read()
+    record_outcome(note)
     if "place" in note:
-        # Where the step was killed it is still there.
+        remove_plan(note)
+
+
+def remove_plan(note):
+    """Where the step was killed it is still there. Last of all: nothing here may keep the outcome from the record."""
+    try:
         plan_store.Store(Aws(note["region"]), note["bucket"], note["place"]).remove()
+    except AwsError as error:
+        raise runner.Refused(
+            "plan-left", f"the plan is still at s3://{note['bucket']}/{note['place']} and holds the state, secrets included: delete it there. {error}"
+        ) from error
+
+
+def record_outcome(note):
     if "sk" not in note:
         print("Nothing was begun, so there is nothing to record", flush=True)
         runner.output("outcome", "none")
