@@ -158,6 +158,9 @@ class ResultTest(DriftingTest):
         ran = self.succeeded(self.drift())
         self.assertEqual("drift", ran.outputs["result"])
         self.assertIn(f"apply of commit {other} ended as failed", self.report["note"])
+        self.recorded(other, time="2026-01-03T00:00:00.000000Z", outcome="started", operation="rollback")
+        self.succeeded(self.drift())
+        self.assertIn(f"rollback of commit {other} was lost with its runner", self.report["note"])
 
     def test_sensitive_values_stay_hidden(self):
         self.held("one")

@@ -120,6 +120,9 @@ class RecordOrderTest(unittest.TestCase):
             (("a apply succeeded", "b apply succeeded", "a rollback failed"), 0),
             (("a apply succeeded", "b apply rolled-back", "a rollback succeeded"), None),
             (("a apply succeeded", "b apply succeeded", "c apply rolled-back", "b rollback succeeded"), 0),
+            # Lost with its runner, and nobody has applied anything since.
+            (("a apply succeeded", "b apply succeeded", "c apply started"), 1),
+            (("a apply succeeded", "b apply succeeded", "a rollback started"), 0),
             # Half destroyed: back to what it was.
             (("a apply succeeded", "b apply succeeded", "b destroy failed"), 1),
             (("a apply rolled-back", "b apply succeeded"), None),
@@ -129,6 +132,22 @@ class RecordOrderTest(unittest.TestCase):
         for described, expected in table:
             with self.subTest(described):
                 self.assertEqual(None if expected is None else f"deployment#{expected}", self.target(*described))
+
+    def test_what_is_not_finished(self):
+        table = [
+            (("a apply succeeded",), None),
+            (("a apply failed", "b apply succeeded"), None),
+            (("a apply succeeded", "b apply failed 5"), None),
+            (("a apply succeeded", "b apply failed 6"), "b"),
+            (("a apply succeeded", "b apply failed 6", "c apply failed 5"), "b"),
+            (("a apply succeeded", "b apply started"), "b"),
+            # Half on the way back.
+            (("a apply succeeded", "b apply succeeded", "a rollback failed 6"), "a"),
+        ]
+        for described, expected in table:
+            with self.subTest(described):
+                found = applied.unfinished(self.entries(*described))
+                self.assertEqual(expected, found and found["content"])
 
     def test_what_is_applied(self):
         table = [

@@ -9,7 +9,7 @@ import neighbour
 neighbour.use("lambda-deploy")
 
 # pylint: disable=wrong-import-position
-from delivery.table import CANCELLED, FAILED, ROLLED_BACK, SUCCEEDED, Deployments
+from delivery.table import CANCELLED, FAILED, ROLLED_BACK, STARTED, SUCCEEDED, Deployments
 
 APPLY, DESTROY, ROLLBACK = "apply", "destroy", "rollback"
 OPERATIONS = (APPLY, DESTROY, ROLLBACK)
@@ -47,6 +47,16 @@ def current(entries):
     for entry in entries:
         # A rollback that failed is still on its way back from the same thing.
         if entry.get("outcome") == SUCCEEDED or _touched(entry) and entry.get("operation") != ROLLBACK:
+            return entry
+    return None
+
+
+def unfinished(entries):
+    """What began to change something here after the last success, and came to no good end; None where nothing did."""
+    for entry in entries:
+        if entry.get("outcome") == SUCCEEDED:
+            return None
+        if _touched(entry):
             return entry
     return None
 
@@ -93,8 +103,11 @@ def _done(entries):
 
 
 def _touched(entry):
-    """It ended badly, and not before it changed anything: each change of the state raises its serial."""
-    if entry.get("outcome") not in (FAILED, CANCELLED):
+    """It ended badly, and not before it changed anything: each change of the state raises its serial.
+
+    One that is `started` and does not run any more was lost with its runner.
+    """
+    if entry.get("outcome") not in (FAILED, CANCELLED, STARTED):
         return False
     return not entry.get("serial-after") or entry["serial-after"] != entry.get("serial-before")
 

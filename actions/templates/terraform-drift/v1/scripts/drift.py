@@ -85,11 +85,12 @@ def run_that_applies(table):
 
 def unfinished(entries):
     """An apply after the last good one that stopped half-way leaves what a plan of the good one would take back."""
-    newest = applied.current(entries)
-    if newest is None or newest.get("outcome") == applied.SUCCEEDED:
+    newest = applied.unfinished(entries)
+    if newest is None:
         return ""
+    ended = "was lost with its runner" if newest.get("outcome") == applied.STARTED else f"ended as {newest.get('outcome')}"
     return (
-        f"After it, {newest.get('operation')} of commit {newest.get('commit')} ended as {newest.get('outcome')} and had begun to change "
+        f"After it, {newest.get('operation')} of commit {newest.get('commit')} {ended} and had begun to change "
         "things. What is shown may be its work: finish it, or roll back"
     )
 
