@@ -246,11 +246,16 @@ class PlacesTest(RuleTest):
         self.assertEqual("input-invalid", self.reason(places.identity, commit, "/iac"))
 
     def test_a_link_is_no_configuration(self):
-        self.write("elsewhere.tf", "")
+        self.write("elsewhere", "")
+        self.write("iac/main.tf", "")
         self.git("init", "-q", "-b", "main", ".")
-        (self.workspace / "iac").mkdir()
-        (self.workspace / "iac/main.tf").symlink_to("../elsewhere.tf")
-        self.assertEqual("content-unknown", self.reason(places.identity, self.commit({}), "iac"))
+        places.identity(self.commit({}), "iac")
+        for name in ("more.tf", "prod.tfvars", "common.auto.tfvars.json"):
+            with self.subTest(name):
+                (self.workspace / "iac" / name).symlink_to("../elsewhere")
+                self.assertEqual("content-unknown", self.reason(places.identity, self.commit({}), "iac"))
+                self.assertIn(f"iac/{name}", self.message)
+                (self.workspace / "iac" / name).unlink()
 
     def test_order_of_commits(self):
         old, new = self.commit({"a": "1"}), self.commit({"a": "2"})

@@ -21,6 +21,7 @@ import runner
 
 # OpenTofu reads its own kind too.
 CONFIGURATION = re.compile(r"^[^.].*\.(tf|tofu)(\.json)?$")
+VARIABLES = re.compile(r"^[^.].*\.tfvars(\.json)?$")
 FILES = ("100644", "100755")
 
 
@@ -95,9 +96,12 @@ def _configuration(commit, place):
     for entry in _git("ls-tree", "-z", _tree(commit, place)).split("\0"):
         if entry:
             description, name = entry.split("\t", 1)
+            if not CONFIGURATION.match(name) and not VARIABLES.match(name):
+                continue
+            if description.split(" ")[0] not in FILES:
+                # What a link leads to could change, and the digest of the directory would not.
+                raise runner.Refused("content-unknown", f"{posixpath.join(place, name)} is no ordinary file: put the file itself there")
             if CONFIGURATION.match(name):
-                if description.split(" ")[0] not in FILES:
-                    raise runner.Refused("content-unknown", f"{posixpath.join(place, name)} is no ordinary file")
                 yield name
 
 
