@@ -102,13 +102,20 @@ class ChecksTest(ScriptTest):
 
     def test_resources_in_json_are_not_passed_over(self):
         self.write("iac/main.tf", 'resource "aws_sqs_queue" "a" {\n  name                    = "a"\n  sqs_managed_sse_enabled = true\n}\n')
-        self.stub("terraform", "#!/bin/sh\n")
+        self.stub("terraform", """#!/bin/sh
+[ "$1" = init ] || exit 0
+mkdir -p "$TF_DATA_DIR/modules"
+echo '{"Modules": [{"Dir": "."}, {"Dir": "../shared/m"}, {"Dir": "../../outside"}, {"Dir": "'"$TF_DATA_DIR"'/modules/r"}]}' > "$TF_DATA_DIR/modules/modules.json"
+""")
+        self.write("shared/m/main.tf", "")
+        self.write("elsewhere/x.tf.json", '{"resource": {"aws_sqs_queue": {"b": {"name": "b"}}}}')
         self.write("iac/variables.tf.json", '{"variable": {"x": {"default": "resource"}}}\n')
         self.succeeded(self.check())
         for name, text in (
             ("iac/b.tf.json", '{"resource": {"aws_sqs_queue": {"b": {"name": "b"}}}}'),
             ("iac/b.tf.json", '[{"res\\u006furce": {"aws_sqs_queue": {"b": {"name": "b"}}}}]'),
             ("iac/modules/b/b.tf.json", "{"),
+            ("shared/m/b.tf.json", '{"resource": {"aws_sqs_queue": {"c": {"name": "c"}}}}'),
         ):
             with self.subTest(text):
                 file = self.write(name, text)

@@ -1,6 +1,7 @@
 """Checkov: security of the configuration, judged resource by resource."""
 
 import json
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -49,7 +50,7 @@ def check(directory, program, folder):
     skipped = results["skipped_checks"]
     unexplained = [check for check in skipped if check["check_result"].get("suppress_comment", NO_REASON) == NO_REASON]
     unread = results["parsing_errors"]
-    overlooked = list(resources_in_json(directory))
+    overlooked = list(resources_in_json(directory, folder))
     findings = [finding(check, directory, check["check_name"]) for check in failed]
     findings += [finding(check, directory, "skipped without a reason") for check in unexplained]
     findings += [("parsing", Path(path), 1, "-", "Checkov cannot read this file, so nothing checked it") for path in unread]
@@ -60,9 +61,9 @@ def check(directory, program, folder):
     return Check("checkov", not findings, detail), findings
 
 
-def resources_in_json(directory):
+def resources_in_json(directory, folder):
     """It passes over these files without a word, so beside others they would look checked."""
-    for path in files_of(directory):
+    for path in dict.fromkeys(path for place in (directory, *local_modules(directory, folder)) for path in files_of(place)):
         if not path.name.endswith(".json"):
             continue
         try:
@@ -72,6 +73,16 @@ def resources_in_json(directory):
             continue
         if any(isinstance(document, dict) and document.get("resource") for document in (root if isinstance(root, list) else [root])):
             yield path
+
+
+def local_modules(directory, folder):
+    """Those that `init` found in the repository, as it wrote them down. Where it failed, nothing passes anyway."""
+    try:
+        modules = json.loads(Path(folder, "data", "modules", "modules.json").read_text(encoding="utf-8"))["Modules"]
+    except OSError:
+        return []
+    found = {os.path.normpath(directory / module["Dir"]) for module in modules}
+    return [Path(place) for place in sorted(found) if not Path(place).is_absolute() and not Path(place).is_relative_to("..")]
 
 
 def hidden_findings(directory):
