@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import unittest.mock
 
 from support import COMMIT, ScriptTest, scripts
 
@@ -266,3 +267,20 @@ class PlacesTest(RuleTest):
         commits.refuse_older(aside, new)
         commits.refuse_older(new, "f" * 40)
         self.assertEqual("commit-older", self.reason(commits.refuse_older, old, new))
+
+    def test_what_was_merged_beside_the_applied_one_is_older_too(self):
+        first = self.commit({"a": "1"})
+        self.git("checkout", "-q", "-b", "feature")
+        beside = self.commit({"b": "1"})
+        self.git("checkout", "-q", "main")
+        applied = self.commit({"a": "2"})
+        self.git("merge", "-q", "--no-ff", "-m", "merge", "feature")
+        merged = self.git("rev-parse", "HEAD")
+        self.git("checkout", "-q", "-b", "release/2", first)
+        other = self.commit({"c": "1"})
+        with unittest.mock.patch.dict(os.environ, GITHUB_SHA=merged):
+            self.assertEqual("commit-older", self.reason(commits.refuse_older, beside, applied))
+            commits.refuse_older(merged, applied)
+        # Another branch, which never held it.
+        with unittest.mock.patch.dict(os.environ, GITHUB_SHA=other):
+            commits.refuse_older(other, applied)

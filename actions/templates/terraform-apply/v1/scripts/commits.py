@@ -1,5 +1,6 @@
 """What git says about the commit: it is checked out as it is, and it is not older than what is applied."""
 
+import os
 import subprocess
 
 import neighbour
@@ -32,12 +33,23 @@ def refuse_older(commit, applied):
         runner.annotate(
             "warning", f"{applied} is applied, but is not in the history that was checked out: its order is not known"
         )
-    elif _git("merge-base", "--is-ancestor", commit, applied).returncode == 0:
+    elif _holds(applied, commit) or _left_out(commit, applied):
         raise runner.Refused(
             "commit-older",
             f"{applied} is applied, which is newer than {commit}: applying it would undo what came after. To go back on "
             "purpose, use the rollback",
         )
+
+
+def _left_out(commit, applied):
+    """The branch of the run holds what is applied, and this commit does not: it came in beside it, by a merge."""
+    head = os.environ.get("GITHUB_SHA", "")
+    return bool(head) and _holds(head, applied) and not _holds(commit, applied)
+
+
+def _holds(commit, other):
+    """Whether the other one is in its history, or itself."""
+    return _git("merge-base", "--is-ancestor", other, commit).returncode == 0
 
 
 def _git(*arguments):
