@@ -194,6 +194,14 @@ class PlanTest(DeployTest):
         self.assertIn("terraform_data.x will be created", ran.summary)
         self.assertIsNone(self.state())
 
+    def test_who_approves_sees_all_of_a_long_plan(self):
+        long = "".join(f'resource "terraform_data" "x{number}" {{\n  input = "{"0123456789" * 40}"\n}}\n' for number in range(200))
+        self.write("iac/main.tf", LOCAL + long + 'resource "terraform_data" "z" {}\n')
+        self.succeeded(self.init())
+        ran = self.succeeded(self.plan())
+        self.assertIn("terraform_data.z will be created", ran.summary)
+        self.assertNotIn("cut here", ran.summary)
+
     def test_a_replacement_is_counted_as_one(self):
         replaced = RESOURCE.replace("input = var.value", "triggers_replace = var.value")
         self.succeeded(self.apply(**self.planned(replaced)))
@@ -281,10 +289,11 @@ class PlanTest(DeployTest):
 
     def test_hostile_text_is_inert_in_log_and_summary(self):
         hostile = "\\n```\\n</details><script>alert(1)</script>\\n::error::forged\\n````\\n"
-        self.write("iac/main.tf", LOCAL + f'resource "terraform_data" "x" {{\n  input = "{hostile}"\n}}\nresource "terraform_data" "y" {{\n  input = join("", [for i in range(1000) : "{"0123456789" * 20}"])\n}}\n')
+        self.write("iac/main.tf", LOCAL + f'resource "terraform_data" "x" {{\n  input = "{hostile}"\n}}\nresource "terraform_data" "y" {{\n  input = join("", [for i in range(1000) : "{"0123456789" * 100}"])\n}}\n')
         self.succeeded(self.init())
         ran = self.succeeded(self.plan())
-        self.assertLess(len(ran.summary.encode("utf-8")), 100_000)
+        # Beyond 1 MiB GitHub shows nothing at all.
+        self.assertLess(len(ran.summary.encode("utf-8")), 1_000_000)
         self.assertIn("cut here", ran.summary)
         fence = "`````"
         opened = ran.summary.index(f"{fence}text")

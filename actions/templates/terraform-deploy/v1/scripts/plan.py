@@ -16,6 +16,9 @@ import runner
 import terraform
 import tool
 
+# Whoever approves has to see all of it. A step's summary holds 1 MiB, and is lost as a whole beyond that.
+PLAN_LIMIT = 900_000
+
 
 def plan():
     environment = runner.required("ENVIRONMENT")
@@ -109,7 +112,7 @@ def show(environment, directory, file, total, changes):
     markdown = f"### {tool.title()} plan for {runner.inline(environment)}: {headline}\n"
     if changes:
         text = terraform.json_of("show", "-no-color", str(file), directory=directory)
-        markdown += f"\n<details><summary>Plan</summary>\n\n{runner.fenced(text)}\n\n</details>\n"
+        markdown += f"\n<details><summary>Plan</summary>\n\n{runner.fenced(text, PLAN_LIMIT)}\n\n</details>\n"
     runner.summary(markdown)
 
 
