@@ -142,6 +142,7 @@ class ProtectionTest(RuleTest):
         for change in (
             "aws_dynamodb_table.t delete", "aws_dynamodb_table.t delete,create", "aws_dynamodb_table.t create,delete",
             "aws_s3_bucket.b forget", "aws_kms_key.k create,forget", "module.db.aws_db_instance.d delete",
+            "aws_cloudformation_stack.legacy delete", "aws_cloudcontrolapi_resource.table delete,create",
         ):
             with self.subTest(change):
                 self.assertEqual("protected", self.reason(protection.check, self.plan(change)))

@@ -40,6 +40,9 @@ TYPES = frozenset({
     # identities and secrets, and the keys without which data is lost
     "aws_cognito_user_pool", "aws_cognito_identity_pool", "aws_secretsmanager_secret", "aws_kms_key", "aws_kms_replica_key",
     "aws_kms_external_key", "aws_kms_replica_external_key", "aws_cloudhsm_v2_cluster",
+    # what holds resources of any type, which the plan does not show
+    "aws_cloudformation_stack", "aws_cloudformation_stack_set", "aws_cloudformation_stack_set_instance",
+    "aws_cloudformation_stack_instances", "aws_cloudcontrolapi_resource", "aws_serverlessapplicationrepository_cloudformation_stack",
 })
 TYPE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+")
 KEYS = {"address", "type", "until", "reason"}
