@@ -30,7 +30,7 @@ module "roles" {
   catalog    = { repository = "acme/actions", refs = ["refs/tags/v1.2.3", "0123456789abcdef0123456789abcdef01234567"] }
 
   workflows = {
-    plan    = ["terraform-plan", "terraform-apply"]
+    plan    = ["terraform-plan", "terraform-apply", "terraform-restore"]
     deploy  = ["lambda-deploy", "sam-deploy", "terraform-apply"]
     destroy = ["terraform-destroy"]
   }
@@ -259,6 +259,10 @@ class PermissionsTest(unittest.TestCase):
         ("dynamodb:GetItem", "arn:aws:dynamodb:eu-west-1:123456789012:table/customers"), ("lambda:InvokeFunction", f"{FUNCTION}:orders-prod"),
         ("sqs:ReceiveMessage", "arn:aws:sqs:eu-west-1:123456789012:q"), ("logs:GetLogEvents", "arn:aws:logs:eu-west-1:123456789012:log-group:x:*"),
         ("sts:AssumeRole", f"{ACCOUNT}:role/admin"), ("iam:CreateUser", f"{ACCOUNT}:user/x"),
+        # What answers with data though its name says that it describes or lists.
+        ("states:DescribeExecution", "*"), ("states:GetExecutionHistory", "*"), ("cognito-idp:ListUsersInGroup", "*"),
+        ("cognito-idp:ListUsers", "*"), ("wafv2:GetSampledRequests", "*"), ("ssm:ListCommandInvocations", "*"),
+        ("ssm:GetCommandInvocation", "*"), ("cloudtrail:GetQueryResults", "*"), ("cloudtrail:LookupEvents", "*"),
     )
 
     def test_a_plan_sees_no_data_and_changes_nothing_even_where_the_caller_allows_all(self):
@@ -278,6 +282,26 @@ class PermissionsTest(unittest.TestCase):
             ("kms:GenerateDataKey", OTHER_KEY),
         )
 
+    # S3 says that an object is not there only to who may list the bucket, and that question has no prefix. Without it the
+    # first apply, a lock that nobody holds and a release that has no signature yet would all be refused.
+    def test_what_is_not_there_is_no_refusal(self):
+        for name in ("lean/plan", "lean/deploy", "lean/destroy"):
+            self.allowed(name, ("s3:ListBucket", "arn:aws:s3:::states"))
+        self.allowed("lean/deploy", *(("s3:ListBucket", f"arn:aws:s3:::{name}") for name in ("plans", "releases-lean", "releases-sit")))
+        self.refused("lean/deploy", ("s3:ListBucket", "arn:aws:s3:::states", {"s3:prefix": "billing/prod.tfstate"}))
+        self.refused("lean/deploy", ("s3:ListBucket", "arn:aws:s3:::releases-sit", {"s3:prefix": "billing/"}), ("s3:ListBucket", "arn:aws:s3:::customers"))
+
+    # terraform-restore lists and compares with the plan role, and puts back with the deploy role.
+    def test_versions_of_the_state(self):
+        seen = (
+            ("s3:GetObjectVersion", LEAN), ("s3:GetObject", f"{LEAN}.tflock"), ("s3:GetBucketVersioning", "arn:aws:s3:::states"),
+            ("s3:ListBucketVersions", "arn:aws:s3:::states", {"s3:prefix": "orders/lean.tfstate"}),
+        )
+        for name in ("lean/plan", "lean/deploy"):
+            self.allowed(name, *seen)
+            self.refused(name, ("s3:GetObjectVersion", STATE), ("s3:GetObject", f"{STATE}.tflock"))
+            self.refused(name, ("s3:ListBucketVersions", "arn:aws:s3:::states", {"s3:prefix": "orders/prod.tfstate"}))
+
     def test_state_and_lock(self):
         for name in ("lean/deploy", "lean/destroy"):
             self.allowed(
@@ -291,7 +315,7 @@ class PermissionsTest(unittest.TestCase):
             )
             self.refused(
                 name, ("s3:DeleteObject", LEAN), ("s3:DeleteObjectVersion", LEAN), ("s3:GetObject", STATE), ("s3:PutObject", STATE),
-                ("s3:GetObject", "arn:aws:s3:::plans/slipway-plans/orders/prod/iac/7-1/plan"), ("s3:ListBucket", "arn:aws:s3:::states"),
+                ("s3:GetObject", "arn:aws:s3:::plans/slipway-plans/orders/prod/iac/7-1/plan"),
                 ("s3:PutObject", "arn:aws:s3:::plans/slipway-plans/orders/lean/iac/7-1/plan"), ("kms:Decrypt", KEY),
                 ("s3:DeleteObject", "arn:aws:s3:::releases-lean/orders/artifacts/x"),
             )

@@ -65,18 +65,20 @@ data "aws_iam_policy_document" "change" {
     }
   }
 
+  # S3 says that there is no such object only to who may list the bucket, and asks that without a prefix: a condition that
+  # needs one would make a refusal of the first apply's missing state and of a lock that nobody holds.
   dynamic "statement" {
     for_each = each.value.state == null ? [] : [each.value.state]
 
     content {
       sid     = "FindState"
-      actions = ["s3:ListBucket", "s3:ListBucketVersions"]
+      actions = ["s3:GetBucketVersioning", "s3:ListBucket", "s3:ListBucketVersions"]
       resources = [
         for bucket in distinct(compact([statement.value.bucket, statement.value.plan_bucket])) : "arn:${local.partition}:s3:::${bucket}"
       ]
 
       condition {
-        test     = "StringLike"
+        test     = "StringLikeIfExists"
         variable = "s3:prefix"
         values   = concat(flatten([for key in statement.value.keys : [key, "${key}.tflock"]]), ["env:/", "slipway-plans/${var.service}/${each.value.name}/*"])
       }
@@ -191,8 +193,9 @@ data "aws_iam_policy_document" "change" {
         for bucket in distinct(compact([statement.value.bucket, statement.value.from_bucket])) : "arn:${local.partition}:s3:::${bucket}"
       ]
 
+      # Without a prefix S3 asks whether it may say that an object is not there.
       condition {
-        test     = "StringLike"
+        test     = "StringLikeIfExists"
         variable = "s3:prefix"
         values   = ["${var.service}/*"]
       }

@@ -34,6 +34,11 @@ locals {
       "arn:${local.partition}:s3:::${coalesce(environment.state.plan_bucket, environment.state.bucket)}/slipway-plans/${var.service}/${name}/*",
     ]
   }
+  # What terraform-restore asks before anybody approves: the versions of the state, and who holds its lock.
+  restores = contains(var.workflows.plan, "terraform-restore")
+  seen_objects = {
+    for name, objects in local.state_objects : name => concat(objects, local.restores ? [for object in objects : "${object}.tflock"] : [])
+  }
   # Keys of the state and of saved plans.
   state_keys = { for name, environment in var.environments : name => compact([try(environment.state.kms_key_arn, null)]) }
   plan_keys = {
@@ -62,8 +67,34 @@ data "aws_iam_policy_document" "plan" {
 
     content {
       sid       = "ReadState"
-      actions   = ["s3:GetObject"]
-      resources = local.state_objects[statement.value]
+      actions   = local.restores ? ["s3:GetObject", "s3:GetObjectVersion"] : ["s3:GetObject"]
+      resources = local.seen_objects[statement.value]
+    }
+  }
+
+  dynamic "statement" {
+    for_each = local.restores && each.value.state != null ? [each.value.state] : []
+
+    content {
+      sid       = "StateVersions"
+      actions   = ["s3:ListBucketVersions"]
+      resources = ["arn:${local.partition}:s3:::${statement.value.bucket}"]
+
+      condition {
+        test     = "StringEquals"
+        variable = "s3:prefix"
+        values   = statement.value.keys
+      }
+    }
+  }
+
+  dynamic "statement" {
+    for_each = local.restores && each.value.state != null ? [each.value.state] : []
+
+    content {
+      sid       = "StateIsVersioned"
+      actions   = ["s3:GetBucketVersioning"]
+      resources = ["arn:${local.partition}:s3:::${statement.value.bucket}"]
     }
   }
 
@@ -141,7 +172,7 @@ data "aws_iam_policy_document" "plan" {
     effect        = "Deny"
     actions       = ["s3:GetObject", "s3:GetObjectVersion", "s3:GetObjectTorrent"]
     resources     = length(local.state_objects[local.roles[each.key].environment]) == 0 ? ["*"] : null
-    not_resources = length(local.state_objects[local.roles[each.key].environment]) == 0 ? null : local.state_objects[local.roles[each.key].environment]
+    not_resources = length(local.state_objects[local.roles[each.key].environment]) == 0 ? null : local.seen_objects[local.roles[each.key].environment]
   }
 
   statement {
@@ -152,15 +183,18 @@ data "aws_iam_policy_document" "plan" {
     not_resources = each.value.table == null ? null : [each.value.table.arn]
   }
 
+  # Some answer with data though they are named like those that tell how a thing is set up.
   statement {
     sid    = "NoSecrets"
     effect = "Deny"
     actions = [
-      "athena:GetQueryResults", "cognito-idp:AdminGetUser", "cognito-idp:ListUsers", "ebs:GetSnapshotBlock", "ec2:GetConsole*",
-      "ec2:GetPasswordData", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "kinesis:GetRecords", "lambda:Invoke*", "logs:FilterLogEvents",
-      "logs:Get*Events", "logs:GetQueryResults", "logs:StartLiveTail", "logs:StartQuery", "logs:Unmask", "rds-data:*",
-      "rds:DownloadDBLogFilePortion", "redshift:GetClusterCredentials*", "secretsmanager:BatchGetSecretValue",
-      "secretsmanager:GetSecretValue", "sqs:ReceiveMessage", "ssm:GetParametersByPath", "ssm:GetParameterHistory", "ssm:StartSession", "sts:AssumeRole",
+      "athena:GetQueryResults", "cloudtrail:GetQueryResults", "cloudtrail:LookupEvents", "cognito-idp:AdminGetUser", "cognito-idp:ListUsers*",
+      "ebs:GetSnapshotBlock", "ec2:GetConsole*", "ec2:GetPasswordData", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "kinesis:GetRecords",
+      "lambda:Invoke*", "logs:FilterLogEvents", "logs:Get*Events", "logs:GetQueryResults", "logs:StartLiveTail", "logs:StartQuery",
+      "logs:Unmask", "rds-data:*", "rds:DownloadDBLogFilePortion", "redshift:GetClusterCredentials*", "secretsmanager:BatchGetSecretValue",
+      "secretsmanager:GetSecretValue", "sqs:ReceiveMessage", "ssm:GetCommandInvocation", "ssm:GetParametersByPath", "ssm:GetParameterHistory",
+      "ssm:ListCommandInvocations", "ssm:StartSession", "states:DescribeExecution", "states:GetExecutionHistory", "sts:AssumeRole",
+      "wafv2:GetSampledRequests",
     ]
     resources = ["*"]
   }
