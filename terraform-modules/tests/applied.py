@@ -5,19 +5,25 @@ import os
 import shutil
 import subprocess
 import tempfile
+import urllib.request
 from pathlib import Path
 
 
 def state(test, configuration):
     """Applies it, with the module at `./module`; {address: attributes} of every resource and data source."""
-    folder = Path(tempfile.mkdtemp(prefix="slipway-applied-"))
-    test.addClassCleanup(shutil.rmtree, folder, ignore_errors=True)
-    shutil.copytree(os.environ["MODULE"], folder / "module", ignore=shutil.ignore_patterns(".terraform*", "*.tfstate*"))
-    (folder / "main.tf").write_text(configuration, encoding="utf-8")
-    terraform(folder, "init", "-backend=false", "-input=false")
-    terraform(folder, "apply", "-auto-approve", "-input=false")
-    shown = json.loads(terraform(folder, "show", "-json"))
+    shown = json.loads(terraform(folder(test, configuration), "show", "-json"))
     return dict(_resources(shown["values"]["root_module"]))
+
+
+def folder(test, configuration):
+    """Applies it likewise; the folder, to go on there."""
+    made = Path(tempfile.mkdtemp(prefix="slipway-applied-"))
+    test.addClassCleanup(shutil.rmtree, made, ignore_errors=True)
+    shutil.copytree(os.environ["MODULE"], made / "module", ignore=shutil.ignore_patterns(".terraform*", "*.tfstate*"))
+    (made / "main.tf").write_text(configuration, encoding="utf-8")
+    terraform(made, "init", "-backend=false", "-input=false")
+    terraform(made, "apply", "-auto-approve", "-input=false")
+    return made
 
 
 def terraform(folder, *arguments):
@@ -28,6 +34,23 @@ def terraform(folder, *arguments):
     if ran.returncode:
         raise AssertionError(f"terraform {arguments[0]}: {ran.stdout}\n{ran.stderr}")
     return ran.stdout
+
+
+def kept(test, configuration, bucket, key):
+    """Puts an object into a bucket and destroys the configuration, which has to fail: what there still is, by address."""
+    at = folder(test, configuration)
+    # moto takes any signature, and every denial of a bucket's policy, whatever its conditions say.
+    signed = {"Authorization": "AWS4-HMAC-SHA256 Credential=testing/20260101/eu-west-1/s3/aws4_request, SignedHeaders=host, Signature=x"}
+    for method, place, body in (("DELETE", f"{bucket}?policy", None), ("PUT", f"{bucket}/{key}", b"x")):
+        request = urllib.request.Request(f"{os.environ['AWS_ENDPOINT_URL']}/{place}", data=body, method=method, headers=signed)
+        urllib.request.urlopen(request, timeout=60).close()
+    try:
+        terraform(at, "destroy", "-auto-approve", "-input=false")
+    except AssertionError as failed:
+        test.assertIn("BucketNotEmpty", str(failed))
+    else:
+        test.fail("a bucket with something in it was destroyed")
+    return terraform(at, "state", "list").split()
 
 
 def _resources(module):

@@ -5,6 +5,7 @@ import re
 import shutil
 import tempfile
 import unittest
+import urllib.request
 from pathlib import Path
 
 import applied
@@ -27,14 +28,32 @@ class BootstrapTest(unittest.TestCase):
     def test_a_root_is_valid_with_the_modules_of_this_tree(self):
         for root in self.roots():
             with self.subTest(root=f"{root.parent.name}/{root.name}"):
-                folder = Path(tempfile.mkdtemp(prefix="slipway-written-"))
-                self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
-                for path in root.glob("*.tf"):
-                    text, called = SOURCE.subn(lambda source: f'"{self.module(folder, source.group(1))}"', path.read_text(encoding="utf-8"))
-                    self.assertTrue(called or path.name != "main.tf", f"{path} calls no module")
-                    (folder / path.name).write_text(text, encoding="utf-8")
-                applied.terraform(folder, "init", "-backend=false", "-input=false")
-                applied.terraform(folder, "validate")
+                applied.terraform(self.initialised(root), "validate")
+
+    # What AWS tells only when it makes it, such as the ARN of a key, is unknown in the first plan. Here is a root of each
+    # kind: with infrastructure that goes through pull requests, with functions and a watch over canaries.
+    def test_a_root_can_be_applied_at_once(self):
+        for name in ("network/aws-536580886816", "event-handler/aws-093646564004"):
+            with self.subTest(root=name):
+                folder = self.initialised(WRITTEN / name)
+                applied.terraform(folder, "apply", "-auto-approve", "-input=false")
+                # Exits with 2 where there is something left to do.
+                applied.terraform(folder, "plan", "-detailed-exitcode", "-input=false")
+                self.assertIn("github-actions-", applied.terraform(folder, "output", "roles"))
+                urllib.request.urlopen(
+                    urllib.request.Request(f"{os.environ['AWS_ENDPOINT_URL']}/moto-api/reset", method="POST"), timeout=60
+                ).close()
+
+    def initialised(self, root):
+        """A copy of a root that has the modules beside it, in the account that the simulated AWS has."""
+        folder = Path(tempfile.mkdtemp(prefix="slipway-written-"))
+        self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
+        for path in root.glob("*.tf"):
+            text, called = SOURCE.subn(lambda source: f'"{self.module(folder, source.group(1))}"', path.read_text(encoding="utf-8"))
+            self.assertTrue(called or path.name != "main.tf", f"{path} calls no module")
+            (folder / path.name).write_text(text.replace(root.name.removeprefix("aws-"), "123456789012"), encoding="utf-8")
+        applied.terraform(folder, "init", "-backend=false", "-input=false")
+        return folder
 
     @staticmethod
     def module(folder, name):

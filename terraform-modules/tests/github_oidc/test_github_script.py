@@ -42,7 +42,7 @@ class GithubScriptTest(unittest.TestCase):
         }
         self.answers = {
             "repos/acme/orders": "2222222", "orgs/acme/teams/platform": "41", "users/octocat": "42",
-            "repos/acme/orders/rulesets?includes_parents=false": "", **environments,
+            "repos/acme/orders/rulesets?includes_parents=false": "", "repos/acme/orders/environments?per_page=100": "", **environments,
         }
 
     def run_script(self, *arguments, code=0, **variables):
@@ -88,6 +88,19 @@ class GithubScriptTest(unittest.TestCase):
         self.answers["repos/acme/orders/rulesets?includes_parents=false"] = "7"
         self.run_script("--apply", REVIEWERS_PROD="team:platform")
         self.assertEqual({"PUT"}, {method for method, _, _ in self.calls()})
+
+    def test_who_approves_already_is_not_taken_away_by_a_run_that_does_not_name_him(self):
+        self.answers["repos/acme/orders/environments?per_page=100"] = '{"id":41,"type":"Team"}\n{"id":43,"type":"User"}'
+        self.run_script("--apply", REVIEWERS_PROD="user:octocat", REVIEWERS_SIT="")
+        reviewers = {path.rsplit("/", 1)[1]: body["reviewers"] for method, path, body in self.calls() if body and "reviewers" in body}
+        there = [{"id": 41, "type": "Team"}, {"id": 43, "type": "User"}]
+        self.assertEqual({"dev": there, "sit": [], "prod": [{"type": "User", "id": 42}], "prod-reconcile": []}, reviewers)
+
+    def test_it_stops_where_github_does_not_tell_who_approves(self):
+        del self.answers["repos/acme/orders/environments?per_page=100"]
+        ran = self.run_script("--apply", code=1, REVIEWERS_PROD="user:octocat")
+        self.assertIn("GitHub does not tell who approves deployments to dev", ran.stderr)
+        self.assertEqual([], self.calls())
 
     def test_a_branch_that_the_pipeline_does_not_use_is_named(self):
         self.answers["repos/acme/orders/environments/prod/deployment-branch-policies"] = "main\nhotfix/*"

@@ -84,6 +84,8 @@ class RequestsTest(unittest.TestCase):
             ({algorithm: "AES256"}, iam.DENIED), ({algorithm: "aws:kms"}, iam.NOTHING),
             ({algorithm: "aws:kms", key: self.key_arn}, iam.NOTHING),
             ({algorithm: "aws:kms", key: "arn:aws:kms:eu-west-1:123456789012:key/other"}, iam.DENIED),
+            # A key that only the writer has: nobody else could read it, and nobody could write it anew.
+            ({"s3:x-amz-server-side-encryption-customer-algorithm": "AES256"}, iam.DENIED),
         ):
             self.assertEqual(expected, self.decide("s3:PutObject", "orders/artifacts/x.zip", **WRITTEN_ONCE, **context), context)
 
@@ -96,12 +98,17 @@ class RequestsTest(unittest.TestCase):
         for key in ("orders/sam/x", "catalogue/artifacts/x", "billing/artifacts/x", "orders-2/artifacts/x"):
             self.assertEqual(iam.NOTHING, self.decide("s3:GetObject", key, NEXT), key)
             self.assertEqual(iam.NOTHING, self.decide("s3:ListBucket", None, NEXT, **{"s3:prefix": key}), key)
-        self.assertEqual(iam.NOTHING, self.decide("s3:ListBucket", None, NEXT))
         self.assertEqual(iam.NOTHING, self.decide("s3:PutObject", "orders/artifacts/x", NEXT, **WRITTEN_ONCE))
+
+    # S3 asks that, without a prefix, before it says that an object is not there: a release that was never deployed has no
+    # receipt, and one that nobody signed no signature.
+    def test_the_next_environment_is_told_what_is_not_there(self):
+        self.assertEqual(iam.ALLOWED, self.decide("s3:ListBucket", None, NEXT))
 
     def test_other_roles_of_its_account_read_nothing(self):
         self.assertEqual(iam.NOTHING, self.decide("s3:GetObject", "orders/artifacts/x", OTHER))
         self.assertEqual(iam.NOTHING, self.decide("s3:ListBucket", None, OTHER, **{"s3:prefix": "orders/trees/x"}))
+        self.assertEqual(iam.NOTHING, self.decide("s3:ListBucket", None, OTHER))
 
     def test_the_key_decrypts_for_readers_by_s3_alone(self):
         via = {"kms:ViaService": "s3.eu-west-1.amazonaws.com"}

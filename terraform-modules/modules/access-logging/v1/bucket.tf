@@ -7,6 +7,9 @@ resource "aws_s3_bucket" "trail" {
   bucket        = local.bucket
   force_destroy = var.force_destroy
   tags          = var.tags
+
+  # Destroyed before the key: where AWS keeps the bucket, since there are records in it, they have to stay readable.
+  depends_on = [aws_kms_key.trail]
 }
 
 resource "aws_s3_bucket_ownership_controls" "trail" {

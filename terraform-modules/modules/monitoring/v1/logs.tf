@@ -4,6 +4,7 @@ locals {
   # Of CloudWatch Logs: it refuses every other number.
   legal_retention = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653]
   usual_retention = { development = 14, test = 90, production = 2557 }
+  logs_stay       = local.stage == "production"
   retention_days  = var.retention_days == null ? local.usual_retention[local.stage] : var.retention_days
 
   searches = merge([
@@ -16,13 +17,15 @@ locals {
 
 resource "aws_cloudwatch_log_group" "this" {
   #checkov:skip=CKV_AWS_338:the stage decides: seven years in production, two weeks in development
+  #checkov:skip=CKV_AWS_158:what outlives the module must not need a key that goes with it; the caller may give one that stays
   for_each = { for label, group in var.log_groups : label => group if group.create }
 
   name              = each.value.name
   retention_in_days = each.value.retention_days == null ? local.retention_days : each.value.retention_days
-  kms_key_id        = local.kms_key_arn
+  # The key that is made here is deleted with the module, and then nobody could read what it encrypted.
+  kms_key_id = local.logs_stay ? var.kms_key_arn : local.kms_key_arn
   # What an audit needs outlives the service.
-  skip_destroy = local.stage == "production"
+  skip_destroy = local.logs_stay
   tags         = var.tags
 }
 

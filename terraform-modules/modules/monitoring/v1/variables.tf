@@ -217,7 +217,7 @@ variable "emails" {
 }
 
 variable "kms_key_arn" {
-  description = "Key that encrypts topics and log groups. Without one the module makes a key; yours has to let CloudWatch, CloudWatch Logs and Budgets use it."
+  description = "Key that encrypts topics and log groups. Without one the module makes a key, except for log groups of production, which outlive it; yours has to let CloudWatch, CloudWatch Logs and Budgets use it."
   type        = string
   default     = null
 

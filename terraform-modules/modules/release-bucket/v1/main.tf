@@ -21,6 +21,9 @@ resource "aws_s3_bucket" "releases" {
   bucket        = local.name
   force_destroy = var.force_destroy
   tags          = var.tags
+
+  # Destroyed before the key: where AWS keeps the bucket, since there is something in it, that has to stay readable.
+  depends_on = [aws_kms_key.releases]
 }
 
 resource "aws_s3_bucket_ownership_controls" "releases" {

@@ -110,6 +110,25 @@ data "aws_iam_policy_document" "bucket" {
     }
   }
 
+  # A key that the writer brings along opens the object to nobody else, and it could never be written anew.
+  statement {
+    sid       = "NoOwnKey"
+    effect    = "Deny"
+    actions   = ["s3:PutObject"]
+    resources = ["${aws_s3_bucket.releases.arn}/*"]
+
+    principals {
+      type        = "*"
+      identifiers = ["*"]
+    }
+
+    condition {
+      test     = "Null"
+      variable = "s3:x-amz-server-side-encryption-customer-algorithm"
+      values   = ["false"]
+    }
+  }
+
   statement {
     sid       = "NoOtherKey"
     effect    = "Deny"
@@ -177,8 +196,9 @@ data "aws_iam_policy_document" "bucket" {
         values   = statement.value
       }
 
+      # S3 says that there is no such object only to who may list, and asks that without a prefix.
       condition {
-        test     = "StringLike"
+        test     = "StringLikeIfExists"
         variable = "s3:prefix"
         values   = [for folder in local.folders : "${statement.key}/${folder}/*"]
       }

@@ -111,6 +111,37 @@ run "retention_of_prod_eu" {
   }
 }
 
+# The module's own key is deleted with it, and the log groups are not: nobody could read them any more.
+run "what_outlives_the_module_does_not_need_its_key" {
+  command = plan
+
+  variables {
+    environment = "prod"
+    log_groups  = { api = { name = "/aws/lambda/api", create = true } }
+  }
+
+  assert {
+    condition     = aws_cloudwatch_log_group.this["api"].skip_destroy == true && aws_cloudwatch_log_group.this["api"].kms_key_id == null
+    error_message = "encrypted by ${coalesce(aws_cloudwatch_log_group.this["api"].kms_key_id, "nothing of the module")}"
+  }
+  assert {
+    condition     = length(aws_kms_key.this) == 1
+    error_message = "topics are encrypted by it in any case"
+  }
+}
+
+run "what_goes_with_the_module_is_encrypted_by_its_key" {
+  variables {
+    environment = "sit"
+    log_groups  = { api = { name = "/aws/lambda/api", create = true } }
+  }
+
+  assert {
+    condition     = aws_cloudwatch_log_group.this["api"].kms_key_id == aws_kms_key.this[0].arn
+    error_message = "encrypted by ${coalesce(aws_cloudwatch_log_group.this["api"].kms_key_id, "nothing of the module")}"
+  }
+}
+
 run "retention_of_development" {
   command = plan
 

@@ -20,7 +20,7 @@ run "apply" {
   }
   assert {
     condition = toset(jsondecode(aws_s3_bucket_policy.releases.policy).Statement[*].Sid) == toset([
-      "OnlyTls", "OnlyTls12", "WriteOnce", "NeverDelete", "OnlyKms", "NoOtherKey",
+      "OnlyTls", "OnlyTls12", "WriteOnce", "NeverDelete", "OnlyKms", "NoOwnKey", "NoOtherKey",
       "Read${substr(sha256("orders"), 0, 12)}", "List${substr(sha256("orders"), 0, 12)}",
     ])
     error_message = "statements: ${aws_s3_bucket_policy.releases.policy}"

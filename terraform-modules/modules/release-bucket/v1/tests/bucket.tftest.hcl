@@ -63,7 +63,7 @@ run "defaults" {
       for rule in aws_s3_bucket_lifecycle_configuration.releases.rule :
       length(rule.expiration) + length(rule.noncurrent_version_expiration) == 0
     ])
-    error_message = "no release may expire"
+    error_message = "nothing may expire"
   }
   assert {
     condition     = length(aws_s3_bucket_logging.releases) == 0

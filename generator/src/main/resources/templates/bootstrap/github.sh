@@ -33,10 +33,30 @@ call() {
   fi
 }
 
-# reviewers_of SPEC: `team:platform user:octocat` as GitHub's API takes it. Without --apply nobody is looked up.
+# present_reviewers NAME: those that the environment has, as GitHub's API takes them; none where there is no such environment.
+present_reviewers() {
+  local found list='' one
+  if [[ $apply != true ]]; then
+    printf '"as they are"'
+    return
+  fi
+  found=$(gh api --paginate "repos/$repository/environments?per_page=100" \
+    --jq '.environments[] | select(.name == "'"$1"'") | .protection_rules[] | select(.type == "required_reviewers") | .reviewers[] | {type, id: .reviewer.id} | tojson') ||
+    stop "GitHub does not tell who approves deployments to $1"
+  while IFS= read -r one; do
+    list+=${list:+${one:+,}}$one
+  done <<< "$found"
+  printf '%s' "$list"
+}
+
+# reviewers_of SPEC NAME: `team:platform user:octocat` as GitHub's API takes it, or `present`. Without --apply nobody is looked up.
 reviewers_of() {
   local spec=$1 list='' word id kind
   local -a words
+  if [[ $spec == present ]]; then
+    present_reviewers "$2"
+    return
+  fi
   read -ra words <<< "$spec"
   for word in "${words[@]}"; do
     [[ $word =~ ^(team|user):[A-Za-z0-9][A-Za-z0-9_-]*$ ]] ||
@@ -63,7 +83,7 @@ reviewers_of() {
 # environment NAME REVIEWERS BRANCH...: jobs that name it run from these branches alone.
 environment() {
   local name=$1 reviewers present branch
-  reviewers=$(reviewers_of "$2")
+  reviewers=$(reviewers_of "$2" "$name")
   shift 2
   call PUT "repos/$repository/environments/$name" \
     '{"prevent_self_review":true,"can_admins_bypass":false,"reviewers":['"$reviewers"'],"deployment_branch_policy":{"protected_branches":false,"custom_branch_policies":true}}'

@@ -89,6 +89,14 @@ record GithubNeeds(List<Protected> environments, List<String> branches, List<Str
                         .toList()));
     }
 
+    /**
+     * Whether branches are made anew, since a pattern stands for them. The commit that one begins with has the checks of a
+     * push and not those of a pull request, so asking for these would forbid to make it; what comes to it later has them.
+     */
+    boolean patterns() {
+        return branches.stream().anyMatch(branch -> branch.endsWith("*"));
+    }
+
     /** Environments whose reviewers have to be named. */
     List<String> approved() {
         return environments.stream()

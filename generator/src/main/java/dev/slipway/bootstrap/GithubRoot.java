@@ -159,14 +159,20 @@ final class GithubRoot {
                     rules.gap()
                             .block(
                                     "required_status_checks",
-                                    checks -> needs.checks()
-                                            .forEach(check -> checks.block(
-                                                    "required_check",
-                                                    one -> one.put("context", check)
-                                                            .put(
-                                                                    "integration_id",
-                                                                    Expression.code(Integer.toString(
-                                                                            GithubNeeds.ACTIONS_APP))))));
+                                    checks -> {
+                                        if (needs.patterns()) {
+                                            checks.put("do_not_enforce_on_create", Expression.code("true"))
+                                                    .gap();
+                                        }
+                                        needs.checks()
+                                                .forEach(check -> checks.block(
+                                                        "required_check",
+                                                        one -> one.put("context", check)
+                                                                .put(
+                                                                        "integration_id",
+                                                                        Expression.code(Integer.toString(
+                                                                                GithubNeeds.ACTIONS_APP)))));
+                                    });
                 }
             });
         });

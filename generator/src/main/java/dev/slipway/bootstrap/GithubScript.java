@@ -29,6 +29,7 @@ final class GithubScript {
                 "# with --apply it does that, by the GitHub CLI of an administrator. It may run any number of times.");
         lines.add("# Who approves is told by variables, such as "
                 + variable(needs.approved().getFirst()) + "=\"team:platform user:octocat\".");
+        lines.add("# Where nobody has to approve, an empty variable stands for nobody, and none for those who do already.");
         lines.add("set -euo pipefail");
         lines.add("");
         lines.add("owner=" + quoted(repository.owner()));
@@ -57,9 +58,14 @@ final class GithubScript {
 
     private void environment(GithubNeeds.Protected environment) {
         StringBuilder line = new StringBuilder("environment ").append(quoted(environment.name()));
-        line.append(environment.reviewable() ? " \"${" + variable(environment.name()) + "-}\"" : " ''");
+        line.append(environment.reviewable() ? " " + reviewers(environment) : " ''");
         environment.branches().forEach(branch -> line.append(' ').append(quoted(branch)));
         lines.add(line.toString());
+    }
+
+    /** Where nobody has to be named, a run that names nobody leaves those who are there. */
+    private static String reviewers(GithubNeeds.Protected environment) {
+        return "\"${" + variable(environment.name()) + (environment.approved() ? "-" : "-present") + "}\"";
     }
 
     private static String variable(String environment) {
@@ -87,6 +93,7 @@ final class GithubScript {
                             "parameters",
                             Json.object()
                                     .put("strict_required_status_checks_policy", false)
+                                    .put("do_not_enforce_on_create", needs.patterns())
                                     .put(
                                             "required_status_checks",
                                             Json.array(needs.checks().stream()

@@ -141,7 +141,24 @@ class BootstrapTest {
                 .contains("environment 'prod-reconcile' '' 'main'\n")
                 .contains("environment 'prod' \"${REVIEWERS_PROD-}\" 'main'\n")
                 .contains("needs_reviewers 'prod' REVIEWERS_PROD")
+                .contains("environment 'dev' \"${REVIEWERS_DEV-present}\" 'main'\n")
                 .doesNotContain("needs_reviewers 'dev'");
+    }
+
+    /** A release branch begins with a commit that was merged, which has no check of a pull request. */
+    @Test
+    void aBranchOfAPatternCanBeMade() {
+        Pipelines branches = Pipelines.example("access-management");
+        Pipelines one = Pipelines.example("event-handler");
+
+        assertThat(text(branches.bootstrap(Pipelines.REPOSITORY, Bootstrap.Github.TERRAFORM), "github/main.tf"))
+                .contains("refs/heads/release/*", "do_not_enforce_on_create = true");
+        assertThat(text(branches.bootstrap(Pipelines.REPOSITORY, Bootstrap.Github.GH), "github.sh"))
+                .contains("\"do_not_enforce_on_create\":true");
+        assertThat(text(one.bootstrap(Pipelines.REPOSITORY, Bootstrap.Github.TERRAFORM), "github/main.tf"))
+                .doesNotContain("do_not_enforce_on_create");
+        assertThat(text(one.bootstrap(Pipelines.REPOSITORY, Bootstrap.Github.GH), "github.sh"))
+                .contains("\"do_not_enforce_on_create\":false");
     }
 
     private static List<String> checks(Pipelines pipeline, boolean tests) {
