@@ -14,6 +14,9 @@ BEGIN, END = "<!-- made by docs.py from variables.tf and outputs.tf -->", "<!-- 
 BLOCK = re.compile(r'(variable|output) "(\w+)" \{$')
 ATTRIBUTE = re.compile(r"  (\w+)\s*= (.*)$")
 TEXT = re.compile(r'"((?:[^"\\]|\\.)*)"$')
+EXAMPLE = re.compile(r"^```hcl$(.*?)^```$", re.M | re.S)
+# A call of a published module, with everything up to its end in the first column.
+CALL = re.compile(r'^module "\w+" \{$.*?^  source\s*= "[^"]*/terraform-modules/([a-z-]+/v\d+)\?[^"]*"$(.*?)^\}$', re.M | re.S)
 HEREDOC = re.compile(r"<<-?(\w+)$")
 
 
@@ -108,9 +111,29 @@ def page(module):
     return before + tables(module) + rest.split(END)[1]
 
 
+def untrue(module):
+    """What the page's own calls of modules name and no module has, or None: an argument, or the output of another module."""
+    readme = (module / "README.md").read_text(encoding="utf-8")
+    for example in EXAMPLE.findall(readme):
+        for source, body in CALL.findall(example):
+            known = {"source", "providers", "count", "for_each", "depends_on", *blocks(MODULES / source / "variables.tf", "variable")}
+            for argument in re.findall(r"^  (\w+)\s*=", body, re.M):
+                if argument not in known:
+                    return f"{module / 'README.md'}: {source} has no variable `{argument}`"
+        for label, output in re.findall(r"\bmodule\.(\w+)\.(\w+)", example):
+            # A module that is called by its own name; what others are called nobody knows.
+            for other in MODULES.glob(f"{label.replace('_', '-')}/{module.name}"):
+                if output not in blocks(other / "outputs.tf", "output"):
+                    return f"{module / 'README.md'}: module.{label}.{output} is no output of {other.parent.name}"
+    return None
+
+
 def stale(module):
     """Why the page of a module is not up to date, or None."""
     try:
+        wrong = untrue(module)
+        if wrong:
+            return wrong
         if page(module) != (module / "README.md").read_text(encoding="utf-8"):
             return f"{module / 'README.md'} is not what the .tf files say: run terraform-modules/tests/docs.py --write"
     except (Unreadable, OSError) as problem:

@@ -56,6 +56,29 @@ class DocsTest(unittest.TestCase):
     def write(self, name, text):
         (self.module / name).write_text(textwrap.dedent(text).lstrip(), encoding="utf-8")
 
+    def example(self, text):
+        self.write("README.md", f"# m\n\n```hcl\n{textwrap.dedent(text).strip()}\n```\n\n{docs.tables(self.module)}\n")
+        return docs.stale(self.module)
+
+    def test_an_example_names_what_there_is(self):
+        # Other modules are looked up at the same major version.
+        self.module = self.module / "v1"
+        self.module.mkdir()
+        self.write("variables.tf", VARIABLES)
+        self.write("outputs.tf", OUTPUTS)
+        call = '''
+            module "budget" {
+              source = "git::https://github.com/acme/actions.git//terraform-modules/budget/v1?ref=v1.2.3"
+
+              name  = "orders-prod"
+              %s
+            }
+        '''
+        self.assertIsNone(self.example(call % 'topic = { arn = module.monitoring.topic_arns["info"] }'))
+        self.assertIsNone(self.example(call % "topic = { arn = module.ours.anything }"))
+        self.assertIn("budget/v1 has no variable `limit`", self.example(call % "limit = 3"))
+        self.assertIn("module.monitoring.topics is no output of monitoring", self.example(call % "topic = { arn = module.monitoring.topics.info }"))
+
     def test_tables_say_what_the_files_say(self):
         page = docs.page(self.module)
 
