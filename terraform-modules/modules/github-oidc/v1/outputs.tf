@@ -9,7 +9,9 @@ output "roles" {
 
 output "permissions_boundary_arn" {
   description = "Boundary of the roles. Roles that the service's infrastructure makes have to carry it: permissions_boundary of aws_iam_role."
-  value       = var.permissions_boundary_arn == null ? aws_iam_policy.boundary[0].arn : var.permissions_boundary_arn
+  # Known before it is made, so that a second call of the module can tell from it that there is a boundary; told after.
+  value      = local.boundary_arn
+  depends_on = [aws_iam_policy.boundary]
 }
 
 output "provider_arn" {

@@ -156,23 +156,19 @@ final class GithubRoot {
                                                 "require_code_owner_review",
                                                 Expression.code(Boolean.toString(needs.owners()))));
                 if (!needs.checks().isEmpty()) {
-                    rules.gap()
-                            .block(
-                                    "required_status_checks",
-                                    checks -> {
-                                        if (needs.patterns()) {
-                                            checks.put("do_not_enforce_on_create", Expression.code("true"))
-                                                    .gap();
-                                        }
-                                        needs.checks()
-                                                .forEach(check -> checks.block(
-                                                        "required_check",
-                                                        one -> one.put("context", check)
-                                                                .put(
-                                                                        "integration_id",
-                                                                        Expression.code(Integer.toString(
-                                                                                GithubNeeds.ACTIONS_APP)))));
-                                    });
+                    rules.gap().block("required_status_checks", checks -> {
+                        if (needs.patterns()) {
+                            checks.put("do_not_enforce_on_create", Expression.code("true"))
+                                    .gap();
+                        }
+                        needs.checks()
+                                .forEach(check -> checks.block(
+                                        "required_check",
+                                        one -> one.put("context", check)
+                                                .put(
+                                                        "integration_id",
+                                                        Expression.code(Integer.toString(GithubNeeds.ACTIONS_APP)))));
+                    });
                 }
             });
         });

@@ -29,7 +29,8 @@ final class GithubScript {
                 "# with --apply it does that, by the GitHub CLI of an administrator. It may run any number of times.");
         lines.add("# Who approves is told by variables, such as "
                 + variable(needs.approved().getFirst()) + "=\"team:platform user:octocat\".");
-        lines.add("# Where nobody has to approve, an empty variable stands for nobody, and none for those who do already.");
+        lines.add(
+                "# Where nobody has to approve, an empty variable stands for nobody, and none for those who do already.");
         lines.add("set -euo pipefail");
         lines.add("");
         lines.add("owner=" + quoted(repository.owner()));

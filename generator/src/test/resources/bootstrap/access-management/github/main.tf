@@ -107,6 +107,8 @@ resource "github_repository_ruleset" "branches" {
     }
 
     required_status_checks {
+      do_not_enforce_on_create = true
+
       required_check {
         context        = "gate / gate"
         integration_id = 15368
