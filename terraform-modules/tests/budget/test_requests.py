@@ -15,6 +15,18 @@ module "budget" {
   name          = "orders-prod"
   monthly_limit = 120
 }
+
+# A key that Terraform has yet to make: its ARN is unknown in the plan.
+resource "aws_kms_key" "ours" {
+  description = "ours"
+}
+
+module "keyed" {
+  source        = "./module"
+  name          = "keyed"
+  monthly_limit = 120
+  kms_key       = { arn = aws_kms_key.ours.arn }
+}
 """
 ACCOUNT, OTHER = "123456789012", "815856636111"
 BUDGETS = {"Service": "budgets.amazonaws.com"}
@@ -28,9 +40,13 @@ class RequestsTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         state = applied.state(cls, CONFIGURATION)
+        cls.state = state
         cls.topic = state["module.budget.aws_sns_topic.this[0]"]["arn"]
         cls.policy = state["module.budget.aws_sns_topic_policy.this[0]"]["policy"]
         cls.key = state["module.budget.aws_kms_key.this[0]"]
+
+    def test_a_key_that_is_made_with_it(self):
+        self.assertEqual(self.state["aws_kms_key.ours"]["arn"], self.state["module.keyed.aws_sns_topic.this[0]"]["kms_master_key_id"])
 
     def publish(self, principal, context, action="sns:Publish"):
         return iam.decide(self.policy, {"action": action, "resource": self.topic, "principal": principal, "context": context})

@@ -333,6 +333,9 @@ class PermissionsTest(unittest.TestCase):
                 self.assertEqual(writes, self.may(name, "dynamodb:DeleteItem", TABLE, **context), (name, key))
                 self.assertEqual(reads, self.may(name, "dynamodb:Query", TABLE, **context), (name, key))
             self.refused(name, ("dynamodb:Scan", TABLE), ("dynamodb:PutItem", TABLE), ("dynamodb:DeleteTable", TABLE))
+            # A transaction that writes one of its own and one of another service.
+            for action in ("PutItem", "UpdateItem", "DeleteItem"):
+                self.refused(name, (f"dynamodb:{action}", TABLE, {"dynamodb:LeadingKeys": ["orders#lean", "billing#lean"]}))
 
     def test_releases_and_functions_are_for_deployments(self):
         requests = (

@@ -15,6 +15,19 @@ module "monitoring" {
   service     = "publishing"
   environment = "prod"
 }
+
+# A key that Terraform has yet to make: its ARN is unknown in the plan.
+resource "aws_kms_key" "ours" {
+  description = "ours"
+}
+
+module "keyed" {
+  source      = "./module"
+  service     = "keyed"
+  environment = "prod"
+  kms_key     = { arn = aws_kms_key.ours.arn }
+  log_groups  = { api = { name = "/aws/lambda/keyed", create = true } }
+}
 """
 ACCOUNT, OTHER = "123456789012", "815856636111"
 TOPICS = ("critical", "warning", "info", "dlq")
@@ -32,9 +45,15 @@ class RequestsTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         state = applied.state(cls, CONFIGURATION)
+        cls.state = state
         cls.topics = {topic: state[f'module.monitoring.aws_sns_topic.this["{topic}"]'] for topic in TOPICS}
         cls.policies = {topic: state[f'module.monitoring.aws_sns_topic_policy.this["{topic}"]']["policy"] for topic in TOPICS}
         cls.key = state["module.monitoring.aws_kms_key.this[0]"]
+
+    def test_a_key_that_is_made_with_it(self):
+        ours = self.state["aws_kms_key.ours"]["arn"]
+        self.assertEqual(ours, self.state['module.keyed.aws_sns_topic.this["critical"]']["kms_master_key_id"])
+        self.assertEqual(ours, self.state['module.keyed.aws_cloudwatch_log_group.this["api"]']["kms_key_id"])
 
     def publish(self, topic, principal, context, action="sns:Publish", to=None):
         request = {"action": action, "resource": self.topics[to or topic]["arn"], "principal": principal, "context": context}

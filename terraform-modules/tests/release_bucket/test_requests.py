@@ -11,8 +11,14 @@ provider "aws" {
 }
 
 module "plain" {
-  source = "./module"
-  name   = "plain-releases"
+  source  = "./module"
+  name    = "plain-releases"
+  kms_key = { arn = aws_kms_key.ours.arn }
+}
+
+# A key that Terraform has yet to make: its ARN is unknown in the plan.
+resource "aws_kms_key" "ours" {
+  description = "ours"
 }
 
 module "releases" {
@@ -32,10 +38,14 @@ SHA = "0" * 64
 class RequestsTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        state = applied.state(cls, CONFIGURATION)
+        cls.state = state = applied.state(cls, CONFIGURATION)
         cls.bucket, cls.plain = (state[f"module.{name}.aws_s3_bucket_policy.releases"]["policy"] for name in ("releases", "plain"))
         key = state["module.releases.aws_kms_key.releases[0]"]
         cls.key, cls.key_arn = key["policy"], key["arn"]
+
+    def test_a_key_that_is_made_with_it(self):
+        encryption = self.state["module.plain.aws_s3_bucket_server_side_encryption_configuration.releases"]["rule"][0]
+        self.assertEqual(self.state["aws_kms_key.ours"]["arn"], encryption["apply_server_side_encryption_by_default"][0]["kms_master_key_id"])
 
     def decide(self, action, key, principal=OWN, policy=None, **context):
         """Over TLS 1.3, unless said otherwise; a write creates an object, unless said otherwise."""

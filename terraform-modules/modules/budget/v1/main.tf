@@ -8,7 +8,7 @@ locals {
   account   = data.aws_caller_identity.current.account_id
   partition = data.aws_partition.current.partition
   own_topic = var.topic == null
-  own_key   = local.own_topic && var.kms_key_arn == null
+  own_key   = local.own_topic && var.kms_key == null
   topic_arn = local.own_topic ? aws_sns_topic.this[0].arn : var.topic.arn
   # As AWS's own guide has it: it does not say which of its budgets Budgets names.
   budget_arns = "arn:${local.partition}:budgets::${local.account}:*"

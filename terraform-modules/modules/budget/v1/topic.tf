@@ -4,7 +4,7 @@ resource "aws_sns_topic" "this" {
   count = local.own_topic ? 1 : 0
 
   name              = "${var.name}-budget"
-  kms_master_key_id = var.kms_key_arn == null ? aws_kms_key.this[0].arn : var.kms_key_arn
+  kms_master_key_id = var.kms_key == null ? aws_kms_key.this[0].arn : var.kms_key.arn
   tags              = var.tags
 }
 

@@ -5,7 +5,7 @@ data "aws_caller_identity" "current" {}
 data "aws_partition" "current" {}
 
 locals {
-  kms_key_arn = var.kms_key_arn == null ? aws_kms_key.table[0].arn : var.kms_key_arn
+  kms_key_arn = var.kms_key == null ? aws_kms_key.table[0].arn : var.kms_key.arn
 }
 
 # No time to live: a rollback needs old entries, and the next deployment has to see a lock that expired to mark the
@@ -39,7 +39,7 @@ resource "aws_dynamodb_table" "deployments" {
 }
 
 resource "aws_kms_key" "table" {
-  count = var.kms_key_arn == null ? 1 : 0
+  count = var.kms_key == null ? 1 : 0
 
   description             = "Encrypts the table ${var.name}"
   enable_key_rotation     = true
@@ -49,7 +49,7 @@ resource "aws_kms_key" "table" {
 }
 
 resource "aws_kms_alias" "table" {
-  count = var.kms_key_arn == null ? 1 : 0
+  count = var.kms_key == null ? 1 : 0
 
   name          = "alias/${replace(var.name, ".", "-")}"
   target_key_id = aws_kms_key.table[0].key_id

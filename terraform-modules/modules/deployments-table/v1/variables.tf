@@ -9,14 +9,14 @@ variable "name" {
   }
 }
 
-variable "kms_key_arn" {
-  description = "Key that encrypts the table. Without one the module makes a key for it."
-  type        = string
+variable "kms_key" {
+  description = "Key that encrypts the table, as { arn = … }, so that Terraform sees that there is one before it is made. Without one the module makes a key for it."
+  type        = object({ arn = string })
   default     = null
 
   validation {
-    condition     = var.kms_key_arn == null || can(regex("^arn:aws[a-z-]*:kms:[a-z0-9-]+:\\d{12}:key/[A-Za-z0-9-]+$", var.kms_key_arn))
-    error_message = "kms_key_arn is the ARN of a key (arn:aws:kms:<region>:<account>:key/<id>), not of an alias."
+    condition     = var.kms_key == null || can(regex("^arn:aws[a-z-]*:kms:[a-z0-9-]+:\\d{12}:key/[A-Za-z0-9-]+$", var.kms_key.arn))
+    error_message = "The arn of kms_key is that of a key (arn:aws:kms:<region>:<account>:key/<id>), not of an alias."
   }
 }
 

@@ -130,6 +130,24 @@ data "aws_iam_policy_document" "change" {
     }
   }
 
+  # One matching key of several is enough for what is allowed above, and a transaction has several.
+  dynamic "statement" {
+    for_each = each.value.table == null ? [] : [each.value]
+
+    content {
+      sid       = "RecordsOfOthersStay"
+      effect    = "Deny"
+      actions   = ["dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
+      resources = [statement.value.table.arn]
+
+      condition {
+        test     = "ForAnyValue:StringNotLike"
+        variable = "dynamodb:LeadingKeys"
+        values   = ["${var.service}#${statement.value.name}", "${var.service}/*#${statement.value.name}"]
+      }
+    }
+  }
+
   dynamic "statement" {
     for_each = each.value.table == null ? [] : [each.value]
 

@@ -23,7 +23,7 @@ resource "aws_cloudwatch_log_group" "this" {
   name              = each.value.name
   retention_in_days = each.value.retention_days == null ? local.retention_days : each.value.retention_days
   # The key that is made here is deleted with the module, and then nobody could read what it encrypted.
-  kms_key_id = local.logs_stay ? var.kms_key_arn : local.kms_key_arn
+  kms_key_id = local.logs_stay && var.kms_key == null ? null : local.kms_key_arn
   # What an audit needs outlives the service.
   skip_destroy = local.logs_stay
   tags         = var.tags

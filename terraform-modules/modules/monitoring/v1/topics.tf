@@ -3,7 +3,7 @@
 
 locals {
   topics      = local.development ? toset(["info"]) : toset(["critical", "warning", "info", "dlq"])
-  kms_key_arn = var.kms_key_arn == null ? aws_kms_key.this[0].arn : var.kms_key_arn
+  kms_key_arn = var.kms_key == null ? aws_kms_key.this[0].arn : var.kms_key.arn
   # Composed, not asked for: the key is made before what it encrypts.
   alarm_arns  = "arn:${local.partition}:cloudwatch:${local.region}:${local.account}:alarm:*"
   budget_arns = "arn:${local.partition}:budgets::${local.account}:*"
@@ -107,7 +107,7 @@ resource "aws_sns_topic_subscription" "email" {
 }
 
 resource "aws_kms_key" "this" {
-  count = var.kms_key_arn == null ? 1 : 0
+  count = var.kms_key == null ? 1 : 0
 
   description             = "Encrypts what alarms and logs of ${local.prefix} say"
   enable_key_rotation     = true
@@ -117,7 +117,7 @@ resource "aws_kms_key" "this" {
 }
 
 resource "aws_kms_alias" "this" {
-  count = var.kms_key_arn == null ? 1 : 0
+  count = var.kms_key == null ? 1 : 0
 
   name          = "alias/${local.prefix}-monitoring"
   target_key_id = aws_kms_key.this[0].key_id

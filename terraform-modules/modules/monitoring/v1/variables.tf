@@ -216,14 +216,14 @@ variable "emails" {
   }
 }
 
-variable "kms_key_arn" {
-  description = "Key that encrypts topics and log groups. Without one the module makes a key, except for log groups of production, which outlive it; yours has to let CloudWatch, CloudWatch Logs and Budgets use it."
-  type        = string
+variable "kms_key" {
+  description = "Key that encrypts topics and log groups, as { arn = … }, so that Terraform sees that there is one before it is made. Without one the module makes a key, except for log groups of production, which outlive it; yours has to let CloudWatch, CloudWatch Logs and Budgets use it."
+  type        = object({ arn = string })
   default     = null
 
   validation {
-    condition     = var.kms_key_arn == null || can(regex("^arn:aws[a-z-]*:kms:[a-z0-9-]+:\\d{12}:key/[A-Za-z0-9-]+$", var.kms_key_arn))
-    error_message = "kms_key_arn is the ARN of a key (arn:aws:kms:<region>:<account>:key/<id>), not of an alias."
+    condition     = var.kms_key == null || can(regex("^arn:aws[a-z-]*:kms:[a-z0-9-]+:\\d{12}:key/[A-Za-z0-9-]+$", var.kms_key.arn))
+    error_message = "The arn of kms_key is that of a key (arn:aws:kms:<region>:<account>:key/<id>), not of an alias."
   }
 }
 

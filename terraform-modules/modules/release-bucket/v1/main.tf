@@ -11,7 +11,7 @@ locals {
   partition   = data.aws_partition.current.partition
   region      = data.aws_region.current.id
   name        = coalesce(var.name, "slipway-releases-${local.account}-${local.region}")
-  kms_key_arn = var.kms_key_arn == null ? aws_kms_key.releases[0].arn : var.kms_key_arn
+  kms_key_arn = var.kms_key == null ? aws_kms_key.releases[0].arn : var.kms_key.arn
 }
 
 resource "aws_s3_bucket" "releases" {

@@ -221,7 +221,7 @@ locals {
 }
 
 resource "aws_kms_key" "releases" {
-  count = var.kms_key_arn == null ? 1 : 0
+  count = var.kms_key == null ? 1 : 0
 
   description             = "Encrypts the bucket ${local.name}"
   enable_key_rotation     = true
@@ -231,7 +231,7 @@ resource "aws_kms_key" "releases" {
 }
 
 resource "aws_kms_alias" "releases" {
-  count = var.kms_key_arn == null ? 1 : 0
+  count = var.kms_key == null ? 1 : 0
 
   name          = "alias/${local.name}"
   target_key_id = aws_kms_key.releases[0].key_id

@@ -91,7 +91,7 @@ run "key_that_is_there" {
   command = plan
 
   variables {
-    kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/there"
+    kms_key = { arn = "arn:aws:kms:eu-west-1:123456789012:key/there" }
   }
 
   assert {
@@ -278,19 +278,19 @@ run "refuses_an_alias_of_a_key" {
   command = plan
 
   variables {
-    kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:alias/there"
+    kms_key = { arn = "arn:aws:kms:eu-west-1:123456789012:alias/there" }
   }
 
-  expect_failures = [var.kms_key_arn]
+  expect_failures = [var.kms_key]
 }
 
 run "refuses_a_key_for_a_topic_that_is_there" {
   command = plan
 
   variables {
-    topic       = { arn = "arn:aws:sns:eu-west-1:123456789012:there" }
-    kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/there"
+    topic   = { arn = "arn:aws:sns:eu-west-1:123456789012:there" }
+    kms_key = { arn = "arn:aws:kms:eu-west-1:123456789012:key/there" }
   }
 
-  expect_failures = [var.kms_key_arn]
+  expect_failures = [var.kms_key]
 }

@@ -54,7 +54,7 @@ run "key_of_the_account" {
   command = plan
 
   variables {
-    kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/there"
+    kms_key = { arn = "arn:aws:kms:eu-west-1:123456789012:key/there" }
   }
 
   assert {
@@ -71,10 +71,10 @@ run "refuses_an_alias" {
   command = plan
 
   variables {
-    kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:alias/there"
+    kms_key = { arn = "arn:aws:kms:eu-west-1:123456789012:alias/there" }
   }
 
-  expect_failures = [var.kms_key_arn]
+  expect_failures = [var.kms_key]
 }
 
 run "refuses_a_name_that_aws_would_refuse" {

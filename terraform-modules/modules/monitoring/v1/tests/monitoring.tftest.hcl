@@ -41,8 +41,8 @@ run "key_of_the_account" {
   command = plan
 
   variables {
-    kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/there"
-    log_groups  = { api = { name = "/aws/lambda/api", create = true } }
+    kms_key    = { arn = "arn:aws:kms:eu-west-1:123456789012:key/there" }
+    log_groups = { api = { name = "/aws/lambda/api", create = true } }
   }
 
   assert {
@@ -51,7 +51,7 @@ run "key_of_the_account" {
   }
   assert {
     condition = alltrue(concat(
-      [for topic in aws_sns_topic.this : topic.kms_master_key_id == var.kms_key_arn], [aws_cloudwatch_log_group.this["api"].kms_key_id == var.kms_key_arn],
+      [for topic in aws_sns_topic.this : topic.kms_master_key_id == var.kms_key.arn], [aws_cloudwatch_log_group.this["api"].kms_key_id == var.kms_key.arn],
     ))
     error_message = "topics and log groups must be encrypted by the given key"
   }
@@ -579,10 +579,10 @@ run "refuses_an_alias_of_a_key" {
   command = plan
 
   variables {
-    kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:alias/there"
+    kms_key = { arn = "arn:aws:kms:eu-west-1:123456789012:alias/there" }
   }
 
-  expect_failures = [var.kms_key_arn]
+  expect_failures = [var.kms_key]
 }
 
 run "refuses_a_pattern_of_everything" {

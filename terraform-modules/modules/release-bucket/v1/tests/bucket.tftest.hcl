@@ -63,7 +63,7 @@ run "defaults" {
       for rule in aws_s3_bucket_lifecycle_configuration.releases.rule :
       length(rule.expiration) + length(rule.noncurrent_version_expiration) == 0
     ])
-    error_message = "nothing may expire"
+    error_message = "no release may expire"
   }
   assert {
     condition     = length(aws_s3_bucket_logging.releases) == 0
@@ -76,7 +76,7 @@ run "everything_given" {
 
   variables {
     name              = "our-releases"
-    kms_key_arn       = "arn:aws:kms:eu-west-1:123456789012:key/there"
+    kms_key           = { arn = "arn:aws:kms:eu-west-1:123456789012:key/there" }
     sam_services      = ["catalogue"]
     access_log_bucket = "our-logs"
   }

@@ -142,6 +142,11 @@ final class Grants {
                 "Transform",
                 List.of("cloudformation:CreateChangeSet"),
                 List.of(arns.ofAws("cloudformation", "transform/Serverless-2016-10-31")));
+        // What runs is compared with the release; CloudFormation names functions and layers as the template says.
+        allow(
+                "StackCode",
+                List.of("lambda:GetAlias", "lambda:GetFunctionConfiguration", "lambda:GetLayerVersion"),
+                List.of(arns.regional("lambda", "function:*"), arns.regional("lambda", "layer:*")));
     }
 
     private void codeDeploy() {

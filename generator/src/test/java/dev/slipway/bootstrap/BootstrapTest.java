@@ -145,6 +145,19 @@ class BootstrapTest {
                 .doesNotContain("needs_reviewers 'dev'");
     }
 
+    /** No configuration names the functions of a stack, and the deployment compares their code with the release. */
+    @Test
+    void aStackIsComparedWithItsRelease() {
+        Bootstrap sam =
+                Pipelines.scenario("promotion-sam").bootstrap(Pipelines.REPOSITORY, Bootstrap.Github.TERRAFORM);
+
+        assertThat(text(sam, "aws-093646564004/main.tf"))
+                .contains(
+                        "\"lambda:GetAlias\", \"lambda:GetFunctionConfiguration\", \"lambda:GetLayerVersion\"",
+                        "\"arn:aws:lambda:af-south-1:093646564004:layer:*\"",
+                        "sam_services = [\"event-handler\"]");
+    }
+
     /** A release branch begins with a commit that was merged, which has no check of a pull request. */
     @Test
     void aBranchOfAPatternCanBeMade() {
