@@ -11,9 +11,24 @@ provider "aws" {
   region = "eu-west-1"
 }
 
+# Their ARNs are unknown in the first plan.
+resource "aws_dynamodb_table" "orders" {
+  count        = 2
+  name         = "orders-${count.index}"
+  billing_mode = "PAY_PER_REQUEST"
+  hash_key     = "pk"
+
+  attribute {
+    name = "pk"
+    type = "S"
+  }
+}
+
 module "trail" {
-  source    = "./module"
-  topic_arn = "arn:aws:sns:eu-west-1:123456789012:slipway-critical"
+  source     = "./module"
+  topic_arn  = "arn:aws:sns:eu-west-1:123456789012:slipway-critical"
+  buckets    = ["states"]
+  table_arns = aws_dynamodb_table.orders[*].arn
 }
 """
 TRAIL = "arn:aws:cloudtrail:eu-west-1:123456789012:trail/slipway-access"
@@ -102,6 +117,16 @@ class RecordsTest(unittest.TestCase):
         ):
             with self.subTest(**event):
                 self.assertEqual(set(), self.caught(**event))
+
+    def test_accesses_of_tables_that_are_made_with_it_are_recorded(self):
+        selectors = {
+            selector["name"]: {value for field in selector["field_selector"] for value in [*field["equals"], *field["starts_with"]]}
+            for selector in self.state["module.trail.aws_cloudtrail.access"]["advanced_event_selector"]
+        }
+        self.assertEqual({"Management", "AWS::S3::Object", "AWS::DynamoDB::Table"}, set(selectors))
+        self.assertLessEqual(
+            {f"arn:aws:dynamodb:eu-west-1:123456789012:table/orders-{number}" for number in (0, 1)}, selectors["AWS::DynamoDB::Table"]
+        )
 
     def decide(self, action, resource, principal, **context):
         request = {"action": action, "resource": resource, "principal": principal, "context": {"aws:SecureTransport": "true", **context}}

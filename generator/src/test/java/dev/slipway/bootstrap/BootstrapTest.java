@@ -148,8 +148,7 @@ class BootstrapTest {
     /** No configuration names the functions of a stack, and the deployment compares their code with the release. */
     @Test
     void aStackIsComparedWithItsRelease() {
-        Bootstrap sam =
-                Pipelines.scenario("promotion-sam").bootstrap(Pipelines.REPOSITORY, Bootstrap.Github.TERRAFORM);
+        Bootstrap sam = Pipelines.scenario("promotion-sam").bootstrap(Pipelines.REPOSITORY, Bootstrap.Github.TERRAFORM);
 
         assertThat(text(sam, "aws-093646564004/main.tf"))
                 .contains(
