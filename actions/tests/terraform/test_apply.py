@@ -304,13 +304,16 @@ class ProviderTest(ApplyingTest):
         '  hash_key     = "KEY"\n  attribute {\n    name = "KEY"\n    type = "S"\n  }\n}\n'
     )
 
-    def test_a_table_is_made_but_never_replaced_without_an_allowance(self):
-        self.write(f"{DIRECTORY}/main.tf", self.TABLE.replace("KEY", "id"))
-        # As its author does it, before the commit.
+    def lock_providers(self):
+        """As the author does it, before the commit."""
         subprocess.run(
             ["terraform", "init", "-backend=false", "-input=false"], cwd=self.workspace / DIRECTORY, check=True, capture_output=True,
             env={**self.variables(), "TF_DATA_DIR": str(self.folder / "data")},
         )
+
+    def test_a_table_is_made_but_never_replaced_without_an_allowance(self):
+        self.write(f"{DIRECTORY}/main.tf", self.TABLE.replace("KEY", "id"))
+        self.lock_providers()
         self.applied(self.commit())
         self.assertIn("orders", self.call("dynamodb", "list-tables")["TableNames"])
         self.write(f"{DIRECTORY}/main.tf", self.TABLE.replace("KEY", "order"))
@@ -318,6 +321,24 @@ class ProviderTest(ApplyingTest):
         self.run_id += 1
         ran = self.refused(self.plan(commit), "aws_dynamodb_table.orders is replaced")
         self.assertEqual("protected", ran.outputs["reason"])
+
+
+    def test_a_policy_that_gives_everything_is_refused_without_a_pull_request_too(self):
+        aws = self.TABLE[: self.TABLE.index("resource")]
+        admin = (
+            'resource "aws_iam_policy" "admin" {\n  name   = "admin"\n'
+            '  policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "*", Resource = "*" }] })\n}\n'
+        )
+        self.write(f"{DIRECTORY}/main.tf", aws + admin)
+        self.lock_providers()
+        commit = self.commit()
+        ran = self.refused(self.plan(commit), "aws_iam_policy.admin, policy, statement 1: * on every resource", "infrastructure.allow")
+        self.assertEqual("policy", ran.outputs["reason"])
+        self.assertEqual([], self.plans())
+        self.run_id += 1
+        allow = [{"address": "aws_iam_policy.admin", "until": "2999-12-31", "reason": "break-glass"}]
+        ran = self.succeeded(self.plan(commit, ALLOW=json.dumps(allow)))
+        self.assertIn("::warning::allowed: aws_iam_policy.admin", ran.log)
 
 
 class StateTest(ApplyingTest):

@@ -18,6 +18,7 @@ import init
 import package
 import plan
 import plan_report
+import policies
 import protection
 import runner
 import terraform
@@ -59,7 +60,9 @@ def request(report):
     refused, allowed = protection.losses(details, protect, allow)
     report["protected"] = [f"{loss.address} {loss.action}{why}" for loss, why in refused]
     report["allowed"] = [f"{loss.address} {loss.action}, until {allowance.until}: {allowance.reason}" for loss, allowance in allowed]
-    judge_policies(report, details, allow)
+    report["policies"], may = policies.judged(details, allow)
+    report["allowed"] += may
+    report["unknown"] = iam.unknown(details)
 
 
 def planned(environment, directory):
@@ -111,19 +114,6 @@ def counts(details):
     total = {**dict.fromkeys(plan_report.ACTIONS, 0), **plan.counts(details)}
     total["forget"] = sum("forget" in change["change"]["actions"] for change in details.get("resource_changes") or [])
     return total
-
-
-def judge_policies(report, details, allow):
-    today = protection.datetime.datetime.now(protection.datetime.timezone.utc).date()
-    allowances = {entry.address: entry for entry in map(protection.Allowance, json.loads(allow)) if entry.address}
-    for finding in iam.findings(details):
-        allowance = allowances.get(finding.address)
-        if allowance and allowance.until >= today:
-            report["allowed"].append(f"{finding.address}, {finding.text}, until {allowance.until}: {allowance.reason}")
-        else:
-            expired = f" (its allowance expired on {allowance.until})" if allowance else ""
-            report["policies"].append(f"{finding.address}, {finding.text}{expired}")
-    report["unknown"] = iam.unknown(details)
 
 
 if __name__ == "__main__":

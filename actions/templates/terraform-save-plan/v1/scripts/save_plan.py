@@ -7,20 +7,21 @@ from pathlib import Path
 
 import neighbour
 
-neighbour.use("terraform-apply", "terraform-deploy", "lambda-deploy")
+neighbour.use("terraform-apply", "terraform-deploy", "lambda-deploy", "terraform-plan")
 
 # pylint: disable=wrong-import-position
 import init
 import job
 import plan as plans
 import plan_store
+import policies
 import protection
 import runner
 import statefile
 import steps
 import terraform
 import tool
-from applied import DESTROY
+from applied import APPLY, DESTROY
 from delivery.aws import Aws
 
 
@@ -47,6 +48,9 @@ def save(work, state, bucket, given_bucket, file):
     # Shown first: whoever reads the refusal wants to see what it is about.
     plans.show(work.environment, work.path, file, plans.counts(details), changes)
     protection.check(details, os.environ.get("PROTECT", ""), os.environ.get("ALLOW", ""))
+    # To go back, or to take everything down, must not depend on a rule that is newer than the commit.
+    if work.operation == APPLY:
+        policies.check(details, os.environ.get("ALLOW") or "[]")
     folder = saved(work, state, file, changes)
     digest = hashlib.sha256((folder / plan_store.DESCRIPTION).read_bytes()).hexdigest()
     if bucket:

@@ -1,0 +1,37 @@
+"""IAM documents of a plan that give too much, except where the configuration allows it until a day."""
+
+import datetime
+import json
+
+import iam
+import protection
+import runner
+
+
+def judged(details, allow):
+    """(refused, allowed) as lines, of a plan (`terraform show -json`, parsed); `allow` as protection has it, by address."""
+    today = datetime.datetime.now(datetime.timezone.utc).date()
+    allowances = {entry.address: entry for entry in map(protection.Allowance, json.loads(allow)) if entry.address}
+    refused, allowed = [], []
+    for finding in iam.findings(details):
+        allowance = allowances.get(finding.address)
+        if allowance and allowance.until >= today:
+            allowed.append(f"{finding.address}, {finding.text}, until {allowance.until}: {allowance.reason}")
+        else:
+            expired = f" (its allowance expired on {allowance.until})" if allowance else ""
+            refused.append(f"{finding.address}, {finding.text}{expired}")
+    return refused, allowed
+
+
+def check(details, allow):
+    """Refuses such a plan. The pull request was told the same; what was pushed past it is told here."""
+    refused, allowed = judged(details, allow)
+    for line in allowed:
+        runner.annotate("warning", f"allowed: {line}")
+    if refused:
+        raise runner.Refused(
+            "policy",
+            f"IAM documents of the plan give too much, so it is refused: {'; '.join(refused)}. Narrow them, or add the address to `allow` "
+            "(infrastructure.allow in slipway.yaml) with the last day it holds (until) and the reason, and run this again",
+            "\n".join(refused),
+        )
