@@ -27,7 +27,7 @@ variable "keys" {
 }
 
 variable "states" {
-  description = "Where Terraform's state is, by environment: bucket, keys, and the KMS keys if they have any."
+  description = "Where Terraform's state is, by environment: bucket, keys, and the KMS keys if they have any. The bucket is yours, and so is its lifecycle rule for kept plans: see `Let plans expire` of slipway's guide."
   type        = map(object({ bucket = string, keys = list(string), kms_key_arn = optional(string), plan_bucket = optional(string), plan_kms_key_arn = optional(string) }))
   default     = {}
   nullable    = false
