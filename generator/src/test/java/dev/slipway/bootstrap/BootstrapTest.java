@@ -88,7 +88,7 @@ class BootstrapTest {
         String role = main.substring(main.indexOf("module \"drift_notify\""));
 
         assertThat(role)
-                .contains("sit-drift = {", "\"github-actions-sit-notify\"", "deploy = [\"terraform-drift\"]")
+                .contains("\"sit-drift\" = {", "\"github-actions-sit-notify\"", "deploy = [\"terraform-drift\"]")
                 .contains("\"sns:Publish\"", ":815856636111:deployments\"")
                 .doesNotContain("dynamodb:", "s3:", "state", "secretsmanager:");
         assertThat(main.substring(0, main.length() - role.length())).doesNotContain("sit-drift");
