@@ -13,7 +13,13 @@ public enum RoleKind {
     /** Takes back what a killed canary left. */
     RECONCILE,
     /** Tells people of drift. */
-    NOTIFY;
+    NOTIFY,
+    /** Reads what the service costs. */
+    COST,
+    /** Looks for the secrets that the service needs. */
+    SECRETS,
+    /** Stops and starts development. */
+    SCHEDULE;
 
     /** As the command line and the catalog name it. */
     public String word() {

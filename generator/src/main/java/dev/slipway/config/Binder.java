@@ -28,6 +28,7 @@ final class Binder {
                 delivery.delivery(),
                 environments(draft.environments().get(), delivery),
                 delivery.notifications(),
+                OperationsBinder.bind(file, draft, catalog),
                 helpers(draft.helpers()));
     }
 

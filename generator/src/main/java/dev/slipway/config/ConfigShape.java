@@ -194,6 +194,7 @@ final class ConfigShape {
             DeliveryShape.DELIVERY,
             ENVIRONMENTS,
             DeliveryShape.NOTIFICATIONS,
+            OperationsShape.OPERATIONS,
             HELPERS));
 
     private static Shape<Extra> helper() {

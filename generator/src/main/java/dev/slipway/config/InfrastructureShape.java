@@ -143,7 +143,7 @@ final class InfrastructureShape {
         return text("[A-Za-z_][A-Za-z0-9_-]{0,99}", 100, "letters, digits, `_` and `-`, a letter or `_` first");
     }
 
-    private static Shape.Text cron() {
+    static Shape.Text cron() {
         String fields = String.join(
                 " ",
                 field("[0-5]?[0-9]"),

@@ -86,6 +86,14 @@ final class Names {
         return aws(NO_PARENT + "[A-Za-z0-9_][A-Za-z0-9/_+=.@-]{0,511}", 512, "the name of a secret in Secrets Manager");
     }
 
+    /** At GitHub a name has fewer characters, which depends on where it is. */
+    static Shape.Text requiredSecret() {
+        return aws(
+                NO_PARENT + "([A-Za-z0-9_]|" + PLACE + ")([A-Za-z0-9/_+=.@-]|" + PLACE + ")*",
+                512,
+                "the name of a secret: letters, digits and `/_+=.@-`");
+    }
+
     static Shape.Text topic() {
         return aws("[A-Za-z0-9_][A-Za-z0-9_-]{0,255}", 256, "the name of an SNS topic");
     }

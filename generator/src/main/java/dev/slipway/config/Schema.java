@@ -33,6 +33,7 @@ public final class Schema {
                         .put("enum", Json.texts(List.copyOf(choice.values().sequencedKeySet())));
             case Shape.Whole whole ->
                 schema.put("type", "integer").put("minimum", whole.least()).put("maximum", whole.most());
+            case Shape.Truth _ -> schema.put("type", "boolean");
             // Text, numbers and what they are made of are checked by the program alone.
             case Shape.Value value ->
                 schema.put(
@@ -111,6 +112,7 @@ public final class Schema {
                         .findFirst()
                         .orElseThrow();
             case Shape.Whole _ -> new Json.Whole((Integer) value);
+            case Shape.Truth _ -> new Json.Bool((Boolean) value);
             case Shape.Items<?> items ->
                 Json.array(((List<?>) value)
                         .stream()

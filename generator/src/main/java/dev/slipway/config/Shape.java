@@ -67,6 +67,14 @@ sealed interface Shape<T> {
         }
     }
 
+    /** Yes or no. */
+    record Truth() implements Shape<Boolean> {
+        @Override
+        public String expected() {
+            return "`true` or `false`, without quotes";
+        }
+    }
+
     /**
      * A list without repeated items.
      *

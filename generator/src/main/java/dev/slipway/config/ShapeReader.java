@@ -50,6 +50,7 @@ final class ShapeReader {
             case Shape.Text text -> (Field<T>) text(node, text, owner);
             case Shape.Choice<?> choice -> (Field<T>) choice(node, choice, owner);
             case Shape.Whole whole -> (Field<T>) whole(node, whole, owner);
+            case Shape.Truth truth -> (Field<T>) truth(node, truth, owner);
             case Shape.Value value ->
                 (Field<T>) new WrittenReader(diagnostics, owner)
                         .read(node, value.parts())
@@ -139,6 +140,21 @@ final class ShapeReader {
             return new Invalid<>();
         }
         return new Given<>(value, scalar.span());
+    }
+
+    private Field<Boolean> truth(ConfigTree node, Shape.Truth shape, String owner) {
+        if (!(node instanceof Scalar scalar)) {
+            return wrongType(node, shape, owner);
+        }
+        if (!scalar.plain() || !scalar.text().matches("true|false")) {
+            error(
+                    Problem.WRONG_TYPE,
+                    Inert.value(scalar.text()) + " is not a truth value, as `" + owner + "` has to be",
+                    scalar.span(),
+                    "allowed: " + shape.expected());
+            return new Invalid<>();
+        }
+        return new Given<>(Boolean.valueOf(scalar.text()), scalar.span());
     }
 
     private <E> Field<List<Located<E>>> items(ConfigTree node, Shape.Items<E> shape, String owner) {

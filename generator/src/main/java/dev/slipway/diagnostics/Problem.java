@@ -554,6 +554,32 @@ public enum Problem {
             allow: [{ address: aws_dynamodb_table.old, until: "2026-02-28", reason: moved to another table }]
             ```
             """),
+    OPERATION("operation", "An operation does not fit to the pipeline.", """
+            Monitoring is Terraform of its own: it is planned, approved and applied as the infrastructure is, so the pipeline
+            has to have infrastructure, each environment a `backend` with `bucket` and `key`, and the folder starts with a
+            release of the catalog that does not move. The message says what is missing.
+
+            ```yaml
+            # before
+            actions: acme/actions@v1
+            operations: { monitoring: {} }
+            # after
+            actions: acme/actions@v1
+            operations: { monitoring: { release: v1.2.3 } }
+            ```
+            """),
+    DEVELOPMENT_ONLY("development-only", "Only environments of development are stopped and started.", """
+            What is stopped at night is what nobody is served by. Whether that is so is told by the name alone: `dev`,
+            `development`, `sandbox` or `dev-<name>`, in small letters. A name that says two things, such as `dev-prod` or
+            `dev-test`, is not believed. The workflow refuses others, too, whatever tags a resource has.
+
+            ```yaml
+            # before
+            operations: { dev-schedule: { environments: [dev, prod] } }
+            # after
+            operations: { dev-schedule: { environments: [dev] } }
+            ```
+            """),
     SHARED_ROLE("shared-role", "Two environments have the same role in the same account.", """
             Whoever may deploy to the earlier environment could then deploy to the later one, without its approval.
 

@@ -94,6 +94,7 @@ public final class ExistingFinder {
                 packages(requirements.isPresent()),
                 names.contains("uv.lock"),
                 terraform(),
+                monitoring(),
                 readme(),
                 codeOwners());
     }
@@ -118,6 +119,14 @@ public final class ExistingFinder {
                 || Stream.of("run", "report", "paths", "html", "xml", "json", "lcov")
                         .anyMatch(name ->
                                 section("setup.cfg", "coverage:" + name) || section("tox.ini", "coverage:" + name));
+    }
+
+    private boolean monitoring() {
+        var monitoring = pipeline.operations().monitoring();
+        return monitoring != null
+                && tree(monitoring.directory(), FOLDER).stream()
+                        .flatMap(RepositoryTree::files)
+                        .anyMatch(path -> path.matches("(?!main\\.tf$)[^/]+\\.(tf|tofu|tf\\.json|tofu\\.json)"));
     }
 
     private boolean terraform() {

@@ -54,6 +54,11 @@ public record Environment(
         return name + "-drift";
     }
 
+    /** The GitHub environment of the job that stops and starts development; nobody approves it. */
+    public String schedule() {
+        return name + "-schedule";
+    }
+
     /** A role that is named after another one, within the 64 characters that IAM gives a name. */
     public static String roleBeside(String role, String suffix) {
         int start = role.lastIndexOf('/') + 1;

@@ -82,6 +82,25 @@ public record Infrastructure(
             SequencedMap<String, VariableValue> variables,
             SequencedMap<String, VariableValue> backend) {}
 
+    /** The same for another directory, which has no variables, backends and modules of this one. */
+    public Infrastructure at(String other) {
+        return new Infrastructure(
+                tool,
+                other,
+                version,
+                cloudTokenSecret,
+                cloudPlanTokenSecret,
+                checks,
+                infracostSecret,
+                protect,
+                allow,
+                drift,
+                planBucket,
+                planKey,
+                List.of(),
+                places);
+    }
+
     /** What concerns an environment. */
     public Place in(Environment environment) {
         Place place = places.get(environment.name());

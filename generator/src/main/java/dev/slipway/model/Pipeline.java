@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param delivery where releases are kept and recorded
  * @param environments where it goes, in promotion order, never empty
  * @param notifications who is told
+ * @param operations what looks after the environments
  * @param helpers what the repository gets beside its workflows
  */
 public record Pipeline(
@@ -27,6 +28,7 @@ public record Pipeline(
         Delivery delivery,
         List<Environment> environments,
         List<Notification> notifications,
+        Operations operations,
         Helpers helpers) {
     public Pipeline {
         environments = List.copyOf(environments);

@@ -120,6 +120,38 @@ public sealed interface FileContent {
         }
     }
 
+    /** A time of a schedule, in the quotes of YAML, which are those of GitHub's expressions too. */
+    record Cron(String text) {
+        private static final Pattern TEXT = Pattern.compile("[0-9*,/-]+( [0-9*,/-]+){4}");
+
+        public Cron {
+            if (!TEXT.matcher(text).matches()) {
+                throw new IllegalArgumentException("not a time of a schedule: " + text);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "'" + text + "'";
+        }
+    }
+
+    /** The name of a secret or variable at GitHub, as a part of an expression. */
+    record GithubName(String text) {
+        private static final Pattern TEXT = Pattern.compile("[A-Z_][A-Z0-9_]*");
+
+        public GithubName {
+            if (!TEXT.matcher(text).matches()) {
+                throw new IllegalArgumentException("not a name of GitHub's: " + text);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
     /**
      * A secret that a called workflow gets.
      *
@@ -239,6 +271,92 @@ public sealed interface FileContent {
         public TerraformOperation {
             environments = List.copyOf(environments);
             jobs = List.copyOf(jobs);
+        }
+    }
+
+    /**
+     * Applies the Terraform of monitoring where somebody says so.
+     *
+     * @param name the workflow's name
+     * @param environments the environments to choose from
+     * @param approvals the first of two approvals, for environments that ask for two
+     * @param jobs one for each environment
+     */
+    record MonitoringSetup(
+            String name, List<String> environments, List<TerraformJob> approvals, List<TerraformJob> jobs)
+            implements Workflow {
+        public MonitoringSetup {
+            environments = List.copyOf(environments);
+            approvals = List.copyOf(approvals);
+            jobs = List.copyOf(jobs);
+        }
+    }
+
+    /**
+     * Reports what the service cost.
+     *
+     * @param name the workflow's name
+     * @param schedule when
+     * @param jobs one for each account
+     */
+    record CostReport(String name, Cron schedule, List<Job> jobs) implements Workflow {
+        public CostReport {
+            jobs = List.copyOf(jobs);
+        }
+    }
+
+    /**
+     * Stops and starts development.
+     *
+     * @param name the workflow's name
+     * @param start when it is started
+     * @param stop when it is stopped
+     * @param timezone the time zone of both
+     * @param environments the environments to choose from; none where there is one only
+     * @param jobs one for each environment
+     */
+    record DevSchedule(String name, Cron start, Cron stop, String timezone, List<String> environments, List<Job> jobs)
+            implements Workflow {
+        public DevSchedule {
+            environments = List.copyOf(environments);
+            jobs = List.copyOf(jobs);
+        }
+    }
+
+    /**
+     * Checks that secrets and variables are there.
+     *
+     * @param name the workflow's name
+     * @param schedule when
+     * @param checks one for each environment
+     */
+    record SecretsCheck(String name, Cron schedule, List<SecretsOfEnvironment> checks) implements Workflow {
+        public SecretsCheck {
+            checks = List.copyOf(checks);
+        }
+    }
+
+    /**
+     * The check of one environment.
+     *
+     * @param id the job that checks
+     * @param presence the job before it, or null where nothing of GitHub's is required
+     * @param call the call that checks
+     */
+    record SecretsOfEnvironment(String id, @Nullable Presence presence, Call call) {}
+
+    /**
+     * What tells which of GitHub's secrets and variables are there.
+     *
+     * @param id the job
+     * @param environment the GitHub environment that it is in, or null where none is asked for its secrets
+     * @param secrets the secrets
+     * @param variables the variables
+     */
+    record Presence(String id, @Nullable String environment, List<GithubName> secrets, List<GithubName> variables) {
+        public Presence {
+            secrets = List.copyOf(secrets);
+            variables = List.copyOf(variables);
         }
     }
 

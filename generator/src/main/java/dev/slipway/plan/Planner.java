@@ -27,6 +27,7 @@ public final class Planner {
         if (pipeline.flow().promotes()) {
             files.addAll(InfrastructureFiles.of(pipeline, catalog));
         }
+        files.addAll(OperationsFiles.of(pipeline, catalog));
         files.addAll(TerraformFiles.of(pipeline));
         files.add(new PlannedFile(".github/zizmor.yml", new FileContent.ZizmorConfiguration(tagPattern(pipeline))));
         files.sort(Comparator.comparing(PlannedFile::path));

@@ -31,6 +31,7 @@ public final class HelperRenderer {
             case HelperContent.PreCommit hooks -> Helpers.preCommit(hooks);
             case HelperContent.Dependabot updates -> Helpers.dependabot(updates);
             case HelperContent.CodeOwners owners -> Helpers.codeOwners(owners);
+            case HelperContent.Monitoring monitoring -> Operations.monitoring(monitoring);
             case HelperContent.Readme(HelperContent.Handbook book) ->
                 book.guide().infrastructureAlone() ? Helpers.infrastructureReadme(book) : Helpers.readme(book);
             case HelperContent.Runbook(HelperContent.Page page, HelperContent.Handbook book) -> page(page, book);
@@ -49,6 +50,13 @@ public final class HelperRenderer {
             case DISASTER_RECOVERY -> releases ? Helpers.releaseRecovery(book) : Helpers.disasterRecovery(book);
             case INFRASTRUCTURE -> Helpers.infrastructure(book);
         };
+    }
+
+    @CheckedTemplate(basePath = "operations", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+    static final class Operations {
+        private Operations() {}
+
+        static native TemplateInstance monitoring(HelperContent.Monitoring monitoring);
     }
 
     @CheckedTemplate(basePath = "helpers", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)

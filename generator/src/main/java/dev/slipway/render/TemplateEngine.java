@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  */
 @Singleton
 final class TemplateEngine {
-    private static final List<String> SUFFIXES = List.of("yml", "md", "ini", "py", "txt");
+    private static final List<String> SUFFIXES = List.of("yml", "md", "ini", "py", "txt", "tf");
 
     @Produces
     @Singleton
@@ -73,7 +73,7 @@ final class TemplateEngine {
         if (suffix(path).equals("yml")) {
             return YamlResults.CONTENT_TYPE;
         }
-        return path.startsWith("helpers/") ? InertResults.CONTENT_TYPE : "text/markdown";
+        return path.startsWith("helpers/") || suffix(path).equals("tf") ? InertResults.CONTENT_TYPE : "text/markdown";
     }
 
     private static String suffix(String path) {

@@ -32,6 +32,10 @@ final class Templates {
                     case UNLOCK -> Infrastructure.terraformUnlock(operation);
                     case RESTORE -> Infrastructure.terraformRestore(operation);
                 };
+            case FileContent.MonitoringSetup setup -> Operations.setupMonitoring(setup);
+            case FileContent.CostReport report -> Operations.costReport(report);
+            case FileContent.DevSchedule schedule -> Operations.devSchedule(schedule);
+            case FileContent.SecretsCheck check -> Operations.secretsCheck(check);
             case FileContent.ZizmorConfiguration zizmor -> Repository.zizmor(zizmor);
         };
     }
@@ -85,6 +89,19 @@ final class Templates {
         static native TemplateInstance terraformUnlock(FileContent.TerraformOperation workflow);
 
         static native TemplateInstance terraformRestore(FileContent.TerraformOperation workflow);
+    }
+
+    @CheckedTemplate(basePath = "operations", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+    static final class Operations {
+        private Operations() {}
+
+        static native TemplateInstance setupMonitoring(FileContent.MonitoringSetup workflow);
+
+        static native TemplateInstance costReport(FileContent.CostReport workflow);
+
+        static native TemplateInstance devSchedule(FileContent.DevSchedule workflow);
+
+        static native TemplateInstance secretsCheck(FileContent.SecretsCheck workflow);
     }
 
     @CheckedTemplate(basePath = "repository", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)

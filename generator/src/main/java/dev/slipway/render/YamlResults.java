@@ -32,6 +32,8 @@ final class YamlResults implements ResultMapper {
             case ActionRef reference -> reference.toString();
             case Permission permission -> permission.toString();
             case FileContent.Condition condition -> condition.toString();
+            case FileContent.Cron time -> time.toString();
+            case FileContent.GithubName name -> name.toString();
             default ->
                 throw new IllegalArgumentException(
                         expression.toOriginalString() + " is no scalar but " + result.getClass());

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param packages folders with Python's dependencies, {@code /} for the root
  * @param uv whether uv locks them
  * @param terraform whether the folder of the infrastructure holds Terraform
+ * @param monitoring whether the folder of monitoring holds Terraform in another file than {@code main.tf}
  * @param readme the file that a README's section goes into; null if there is a README that is not Markdown
  * @param codeOwners the file that code owners go into; null if it cannot be written to
  */
@@ -40,6 +41,7 @@ public record Existing(
         List<String> packages,
         boolean uv,
         boolean terraform,
+        boolean monitoring,
         @Nullable String readme,
         @Nullable String codeOwners) {
     public Existing {

@@ -102,6 +102,16 @@ public sealed interface HelperContent {
      */
     record CodeOwners(String owners) implements HelperContent {}
 
+    /**
+     * The Terraform that monitoring starts with.
+     *
+     * @param service the name of the service
+     * @param catalog the repository of the catalog
+     * @param release the release of the catalog, a tag that does not move or a commit
+     * @param alias the alias of the functions that takes requests
+     */
+    record Monitoring(String service, String catalog, String release, String alias) implements HelperContent {}
+
     /** The section of the README. */
     record Readme(Handbook book) implements HelperContent {}
 

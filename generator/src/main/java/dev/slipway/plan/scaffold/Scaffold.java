@@ -85,6 +85,17 @@ public final class Scaffold {
                             existing.packages(),
                             existing.terraform() ? "/" + directory(pipeline) : null));
         }
+        var monitoring = pipeline.operations().monitoring();
+        // One of another name is what the repository has in its place.
+        if (monitoring != null && !existing.monitoring()) {
+            seed(
+                    monitoring.directory() + "/main.tf",
+                    new HelperContent.Monitoring(
+                            pipeline.service(),
+                            pipeline.catalog().repository(),
+                            monitoring.release(),
+                            pipeline.delivery().alias()));
+        }
         String codeOwners = existing.codeOwners();
         if (codeOwners != null) {
             // At the end of the file: of several patterns that match, the last one counts.
