@@ -39,7 +39,7 @@ data "aws_iam_policy_document" "boundary" {
     effect      = "Deny"
     not_actions = ["iam:Get*", "iam:List*"]
     resources = sort(distinct(concat(
-      values(local.role_arns), [for name in var.protected_roles : "arn:${local.partition}:iam::${local.account}:role/${name}"],
+      values(local.role_arns), values(local.job_arns), [for name in var.protected_roles : "arn:${local.partition}:iam::${local.account}:role/${name}"],
     )))
   }
 

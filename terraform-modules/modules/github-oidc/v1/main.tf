@@ -27,6 +27,8 @@ locals {
       if length(var.workflows[kind]) > 0
     ]
   ])...)
+  # An environment of the caller cannot have this name: it has no slash.
+  job_arns  = { for name, job in var.jobs : name => "arn:${local.partition}:iam::${local.account}:role/${job.role}" }
   role_arns = { for key, role in local.roles : key => "arn:${local.partition}:iam::${local.account}:role/${role.name}" }
 
   boundary_name = "github-actions-${var.service}-boundary"

@@ -7,6 +7,11 @@ output "roles" {
   }
 }
 
+output "job_roles" {
+  description = "ARN of each role of `jobs`, by its name there."
+  value       = { for name, role in aws_iam_role.job : name => role.arn }
+}
+
 output "permissions_boundary_arn" {
   description = "Boundary of the roles. Roles that the service's infrastructure makes have to carry it: permissions_boundary of aws_iam_role."
   # Known before it is made, so that a second call of the module can tell from it that there is a boundary; told after.
@@ -21,5 +26,8 @@ output "provider_arn" {
 
 output "trust_policy_lengths" {
   description = "Characters of each role's trust policy; AWS takes 2048."
-  value       = { for key, role in local.roles : role.name => length(local.trust[key]) }
+  value = merge(
+    { for key, role in local.roles : role.name => length(local.trust[key]) },
+    { for name, job in var.jobs : job.role => length(local.trust["job/${name}"]) },
+  )
 }

@@ -46,8 +46,31 @@ locals {
     }
   }
 
+  # A job in an environment has that in its subject, and its ref as a claim of its own; another one has the ref there.
+  job_claims = {
+    for name, job in var.jobs : name => job.environment == null ? {
+      sub = [for pair in setproduct(local.subjects, sort(distinct(job.branches))) : "${pair[0]}:ref:refs/heads/${pair[1]}"]
+      } : {
+      sub         = [for subject in local.subjects : "${subject}:environment:${job.environment}"]
+      environment = [job.environment]
+      ref         = [for branch in sort(distinct(job.branches)) : "refs/heads/${branch}"]
+    }
+  }
+
+  # What is trusted, by role: the workflows that the token may be of, and the claims that differ.
+  trusted = merge(
+    { for key, role in local.roles : key => { workflow_refs = local.workflow_refs[role.kind], claims = local.claims[key] } },
+    { for name, job in var.jobs : "job/${name}" => {
+      workflow_refs = [
+        for pair in setproduct(sort(distinct(job.workflows)), distinct(var.catalog.refs)) :
+        "${var.catalog.repository}/.github/workflows/${pair[0]}.yml@${pair[1]}"
+      ]
+      claims = local.job_claims[name]
+    } },
+  )
+
   trust = {
-    for key, role in local.roles : key => jsonencode({
+    for key, trusted in local.trusted : key => jsonencode({
       Version = "2012-10-17"
       Statement = [{
         Effect    = "Allow"
@@ -59,12 +82,12 @@ locals {
               {
                 aud              = ["sts.amazonaws.com"]
                 repository_id    = [var.repository.id]
-                job_workflow_ref = local.workflow_refs[role.kind]
+                job_workflow_ref = trusted.workflow_refs
               },
-              { for claim, values in local.claims[key] : claim => values if !anytrue([for value in values : strcontains(value, "*")]) },
+              { for claim, values in trusted.claims : claim => values if !anytrue([for value in values : strcontains(value, "*")]) },
             )
             # Only where a branch or a tag is a pattern. Values without a `*` mean themselves here too.
-            StringLike = { for claim, values in local.claims[key] : claim => values if anytrue([for value in values : strcontains(value, "*")]) }
+            StringLike = { for claim, values in trusted.claims : claim => values if anytrue([for value in values : strcontains(value, "*")]) }
           } : operator => { for claim, values in claims : "${local.issuer}:${claim}" => try(one(values), values) }
           if length(claims) > 0
         }

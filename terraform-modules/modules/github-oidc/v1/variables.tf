@@ -208,6 +208,58 @@ variable "environments" {
   }
 }
 
+variable "jobs" {
+  description = <<-EOT
+    Roles of single jobs that neither plan nor deploy, such as a monthly report, by names of yours: `role` is the role's name,
+    `workflows` are the catalog's reusable workflows that may use it, without .yml, `branches` those that they run on,
+    `environment` the GitHub environment of the job if it is in one, `policies` (JSON) all that the role may do.
+  EOT
+  type = map(object({
+    role            = string
+    workflows       = list(string)
+    branches        = list(string)
+    environment     = optional(string)
+    policies        = list(string)
+    session_seconds = optional(number, 3600)
+  }))
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = alltrue([for job in var.jobs : can(regex("^[A-Za-z0-9+=,.@_-]{1,64}$", job.role))]) && length(distinct([for job in var.jobs : job.role])) == length(var.jobs)
+    error_message = "jobs: a role's name has at most 64 letters, digits and +=,.@_-, and every job has a role of its own."
+  }
+
+  validation {
+    condition = alltrue([
+      for job in var.jobs : length(job.workflows) > 0 && alltrue([for name in job.workflows : can(regex("^[a-z0-9][a-z0-9-]*$", name))])
+    ])
+    error_message = "jobs: workflows lists names such as cost-report, one at least: no path, no .yml, no wildcard."
+  }
+
+  validation {
+    condition = alltrue([
+      for job in var.jobs : length(job.branches) > 0 && alltrue([for name in job.branches : can(regex("^[A-Za-z0-9][A-Za-z0-9._/-]*$", name)) && !startswith(name, "refs/")])
+    ])
+    error_message = "jobs: branches lists names such as main, one at least, without wildcards and without refs/heads/."
+  }
+
+  validation {
+    condition     = alltrue([for job in var.jobs : job.environment == null || can(regex("^[A-Za-z0-9][A-Za-z0-9._-]*$", job.environment))])
+    error_message = "jobs: environment is the name of a GitHub environment: letters, digits, dots, hyphens and underscores."
+  }
+
+  validation {
+    condition     = alltrue(flatten([for job in var.jobs : [for policy in job.policies : can(jsondecode(policy).Statement)]]))
+    error_message = "jobs: policies are policy documents in JSON, with statements."
+  }
+
+  validation {
+    condition     = alltrue([for job in var.jobs : job.session_seconds >= 3600 && job.session_seconds <= 43200])
+    error_message = "jobs: session_seconds is from 3600 to 43200."
+  }
+}
+
 variable "create_provider" {
   description = "Whether to make the account's OIDC provider of GitHub: an account has one. False uses the one that is there."
   type        = bool

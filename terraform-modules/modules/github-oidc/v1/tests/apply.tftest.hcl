@@ -15,6 +15,14 @@ variables {
       state    = { bucket = "states", keys = ["orders/prod.tfstate"] }
     }
   }
+  jobs = {
+    report = {
+      role      = "github-actions-prod-cost"
+      workflows = ["cost-report"]
+      branches  = ["main"]
+      policies  = ["{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"Costs\",\"Effect\":\"Allow\",\"Action\":\"ce:GetCostAndUsage\",\"Resource\":\"*\"}]}"]
+    }
+  }
 }
 
 run "apply" {
@@ -25,6 +33,14 @@ run "apply" {
       destroy = "arn:aws:iam::123456789012:role/github-actions-prod-destroy"
     } }
     error_message = "made ${jsonencode(output.roles)}"
+  }
+  assert {
+    condition     = output.job_roles == { report = "arn:aws:iam::123456789012:role/github-actions-prod-cost" }
+    error_message = "made ${jsonencode(output.job_roles)}"
+  }
+  assert {
+    condition     = toset(jsondecode(aws_iam_role_policy.job["report"].policy).Statement[*].Sid) == toset(["Costs", "WhoAmI"])
+    error_message = "what is given, and no more: ${aws_iam_role_policy.job["report"].policy}"
   }
   assert {
     condition     = output.permissions_boundary_arn == aws_iam_policy.boundary[0].arn

@@ -152,6 +152,98 @@ run "two_long_releases_fit" {
   }
 }
 
+# The whole text here too.
+run "jobs" {
+  command = plan
+
+  variables {
+    jobs = {
+      report   = { role = "prod-cost", workflows = ["cost-report"], branches = ["main"], policies = [] }
+      schedule = { role = "dev-schedule", workflows = ["dev-schedule"], branches = ["main"], environment = "dev-schedule", policies = ["{\"Statement\":[]}"] }
+    }
+  }
+
+  assert {
+    condition = jsondecode(aws_iam_role.job["report"].assume_role_policy) == {
+      Version = "2012-10-17"
+      Statement = [{
+        Effect    = "Allow"
+        Action    = "sts:AssumeRoleWithWebIdentity"
+        Principal = { Federated = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com" }
+        Condition = { StringEquals = {
+          "token.actions.githubusercontent.com:aud"              = "sts.amazonaws.com"
+          "token.actions.githubusercontent.com:sub"              = ["repo:acme/orders:ref:refs/heads/main", "repo:acme@1111111/orders@2222222:ref:refs/heads/main"]
+          "token.actions.githubusercontent.com:repository_id"    = "2222222"
+          "token.actions.githubusercontent.com:job_workflow_ref" = "acme/actions/.github/workflows/cost-report.yml@refs/tags/v1.2.3"
+        } }
+      }]
+    }
+    error_message = aws_iam_role.job["report"].assume_role_policy
+  }
+  assert {
+    condition = jsondecode(aws_iam_role.job["schedule"].assume_role_policy).Statement[0].Condition == { StringEquals = {
+      "token.actions.githubusercontent.com:aud"              = "sts.amazonaws.com"
+      "token.actions.githubusercontent.com:sub"              = ["repo:acme/orders:environment:dev-schedule", "repo:acme@1111111/orders@2222222:environment:dev-schedule"]
+      "token.actions.githubusercontent.com:repository_id"    = "2222222"
+      "token.actions.githubusercontent.com:environment"      = "dev-schedule"
+      "token.actions.githubusercontent.com:ref"              = "refs/heads/main"
+      "token.actions.githubusercontent.com:job_workflow_ref" = "acme/actions/.github/workflows/dev-schedule.yml@refs/tags/v1.2.3"
+    } }
+    error_message = aws_iam_role.job["schedule"].assume_role_policy
+  }
+  assert {
+    condition     = alltrue([for role in aws_iam_role.job : role.permissions_boundary == "arn:aws:iam::123456789012:policy/github-actions-orders-boundary"])
+    error_message = "every role has the boundary"
+  }
+  assert {
+    condition     = length(aws_iam_role.github) == 3 && alltrue([for name in ["prod-cost", "dev-schedule"] : contains(keys(output.trust_policy_lengths), name)])
+    error_message = "the roles of environments stay, and those of jobs are counted"
+  }
+}
+
+run "refuses_a_job_with_the_role_that_deploys" {
+  command = plan
+
+  variables {
+    jobs = { report = { role = "github-actions-prod", workflows = ["cost-report"], branches = ["main"], policies = [] } }
+  }
+
+  expect_failures = [aws_iam_role.job["report"]]
+}
+
+run "refuses_jobs_of_any_workflow_and_any_branch" {
+  command = plan
+
+  variables {
+    jobs = { report = { role = "prod-cost", workflows = ["cost-*"], branches = ["release/*"], environment = "a:b", policies = ["all"], session_seconds = 60 } }
+  }
+
+  expect_failures = [var.jobs]
+}
+
+run "refuses_two_jobs_with_one_role" {
+  command = plan
+
+  variables {
+    jobs = {
+      report = { role = "prod-cost", workflows = ["cost-report"], branches = ["main"], policies = [] }
+      other  = { role = "prod-cost", workflows = ["secrets-check"], branches = ["main"], policies = [] }
+    }
+  }
+
+  expect_failures = [var.jobs]
+}
+
+run "refuses_jobs_of_no_workflow_and_no_branch" {
+  command = plan
+
+  variables {
+    jobs = { report = { role = "prod-cost", workflows = [], branches = [], policies = [] } }
+  }
+
+  expect_failures = [var.jobs]
+}
+
 run "refuses_a_trust_policy_that_AWS_would_not_take" {
   command = plan
 

@@ -16,6 +16,11 @@ record Arns(Environment environment) {
                 + resource;
     }
 
+    /** Something of the account that is in no region. */
+    String global(String service, String resource) {
+        return "arn:" + partition() + ":" + service + "::" + environment.account() + ":" + resource;
+    }
+
     /** Something of the region that belongs to AWS. */
     String ofAws(String service, String resource) {
         return "arn:" + partition() + ":" + service + ":" + environment.region() + ":aws:" + resource;

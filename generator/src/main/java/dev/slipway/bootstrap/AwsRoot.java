@@ -208,7 +208,37 @@ final class AwsRoot {
             Expression.Fields environments = Expression.fields();
             here.forEach(needs -> environments.put(needs.environment().name(), environment(needs)));
             body.gap().put("environments", environments);
+            jobs(body, here);
         });
+    }
+
+    /** Roles of what looks after the environments: each may do what its policy says, and nothing else. */
+    private void jobs(TerraformFile.Body body, List<EnvironmentNeeds> here) {
+        SequencedMap<String, Expression> jobs = new LinkedHashMap<>();
+        for (EnvironmentNeeds needs : here) {
+            for (RoleKind kind : RoleKind.OF_JOBS) {
+                needs.role(kind).ifPresent(role -> {
+                    Expression.Fields job = Expression.fields()
+                            .put("role", role)
+                            .put("workflows", Expression.texts(List.copyOf(needs.workflows(kind))))
+                            .put("branches", Expression.texts(needs.branches(kind)));
+                    needs.environment(kind).ifPresent(environment -> job.put("environment", environment));
+                    jobs.put(
+                            kind.word() + "-" + needs.environment().name(),
+                            job.put(
+                                    "policies",
+                                    Expression.list(List.of(
+                                            OperationsGrants.of(kind, pipeline, needs.environment())))));
+                });
+            }
+        }
+        if (!jobs.isEmpty()) {
+            Expression.Fields fields = Expression.fields();
+            jobs.forEach(fields::put);
+            body.gap()
+                    .comment("Each of them reads, or stops and starts, and does nothing else.")
+                    .put("jobs", fields);
+        }
     }
 
     /** The boundary of the first call is the one of all: it keeps the roles of the others from being changed, too. */
@@ -295,7 +325,12 @@ final class AwsRoot {
                 || !(backend.get("key") instanceof VariableValue.Text(String key))) {
             return Expression.code("null");
         }
-        Expression.Fields state = Expression.fields().put("bucket", bucket).put("keys", Expression.texts(List.of(key)));
+        List<String> keys = new ArrayList<>(List.of(key));
+        var monitoring = pipeline.operations().monitoring();
+        if (monitoring != null) {
+            keys.add(monitoring.key(environment));
+        }
+        Expression.Fields state = Expression.fields().put("bucket", bucket).put("keys", Expression.texts(keys));
         NameTemplate plans = infrastructure.planBucket();
         if (plans != null) {
             state.put("plan_bucket", plans.in(environment));

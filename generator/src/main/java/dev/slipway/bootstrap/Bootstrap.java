@@ -34,6 +34,7 @@ public record Bootstrap(List<RenderedFile> files, List<Diagnostic> diagnostics) 
      *
      * @param rendered the pipeline's workflows
      * @param tokens the tokens of their jobs
+     * @param defaultBranch the repository's default branch, where schedules run
      * @param tests whether the repository has tests
      */
     public static Bootstrap of(
@@ -43,6 +44,7 @@ public record Bootstrap(List<RenderedFile> files, List<Diagnostic> diagnostics) 
             CatalogIndex catalog,
             RepositoryIdentity repository,
             Github github,
+            String defaultBranch,
             boolean tests) {
         List<EnvironmentNeeds> needs = pipeline.environments().stream()
                 .map(environment -> EnvironmentNeeds.of(environment, tokens))
@@ -61,7 +63,7 @@ public record Bootstrap(List<RenderedFile> files, List<Diagnostic> diagnostics) 
                 .map(Environment::account)
                 .distinct()
                 .forEach(account -> files.addAll(new AwsRoot(pipeline, repository, needs, account).files()));
-        GithubNeeds settings = GithubNeeds.of(pipeline, tokens, RequiredChecks.of(rendered, pipeline, catalog, tests));
+        GithubNeeds settings = GithubNeeds.of(pipeline, tokens, defaultBranch, RequiredChecks.of(rendered, pipeline, catalog, tests));
         switch (github) {
             case TERRAFORM -> files.addAll(new GithubRoot(pipeline, repository, settings).files());
             case GH -> files.add(new GithubScript(pipeline, repository, settings).file());

@@ -1,6 +1,7 @@
 package dev.slipway.bootstrap;
 
 import dev.slipway.model.Environment;
+import dev.slipway.model.Operations.Where;
 import dev.slipway.model.Pipeline;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -49,9 +50,11 @@ record GithubNeeds(List<Protected> environments, List<String> branches, List<Str
      * What a pipeline needs.
      *
      * @param tokens the tokens of its jobs
+     * @param defaultBranch where schedules run
      * @param checks the checks that a pull request has to pass
      */
-    static GithubNeeds of(Pipeline pipeline, List<TokenClaims> tokens, List<String> checks) {
+    static GithubNeeds of(
+            Pipeline pipeline, List<TokenClaims> tokens, String defaultBranch, List<String> checks) {
         SequencedMap<String, SequencedSet<String>> branches = new LinkedHashMap<>();
         for (TokenClaims token : tokens) {
             if (token.environment() != null && token.branch() != null) {
@@ -65,8 +68,13 @@ record GithubNeeds(List<Protected> environments, List<String> branches, List<Str
             boolean approved = environment.equals(last) || environment.approvals() == 2;
             SequencedSet<String> own =
                     branches.getOrDefault(environment.name(), new LinkedHashSet<>(List.of(environment.branch())));
+            SequencedSet<String> asked = new LinkedHashSet<>(own);
+            if (secretsSeen(pipeline, environment)) {
+                asked.add(defaultBranch);
+            }
             for (String name : environment.reviewed()) {
-                environments.put(name, new Protected(name, List.copyOf(own), approved, true));
+                environments.put(name, new Protected(
+                        name, List.copyOf(name.equals(environment.name()) ? asked : own), approved, true));
             }
         }
         // Those that nobody approves, such as the watch over a canary: a schedule would wait for ever.
@@ -77,6 +85,16 @@ record GithubNeeds(List<Protected> environments, List<String> branches, List<Str
                 deployed(pipeline, tokens),
                 checks,
                 !pipeline.helpers().owners().isEmpty());
+    }
+
+    /**
+     * Whether a schedule looks in the environment for its secrets. Such a job gets no token: the roles of the environment
+     * trust the branches that they did.
+     */
+    private static boolean secretsSeen(Pipeline pipeline, Environment environment) {
+        var check = pipeline.operations().secretsCheck();
+        return check != null
+                && check.in(environment).stream().anyMatch(secret -> secret.where() == Where.ENVIRONMENT);
     }
 
     private static List<String> deployed(Pipeline pipeline, List<TokenClaims> tokens) {

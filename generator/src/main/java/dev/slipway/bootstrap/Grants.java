@@ -37,7 +37,17 @@ final class Grants {
         grants.codeDeploy();
         grants.signature();
         grants.notifications();
+        if (pipeline.operations().monitoring() != null) {
+            grants.statements.addAll(OperationsGrants.monitoring(pipeline, environment));
+        }
         return grants.policy();
+    }
+
+    /** What lets a job tell people; nothing where nobody is told. */
+    static List<Expression> telling(Pipeline pipeline, Environment environment) {
+        Grants grants = new Grants(pipeline, environment);
+        grants.notifications();
+        return grants.statements;
     }
 
     /** The policy of the role that takes back what a canary left: no more than that. */
@@ -204,7 +214,7 @@ final class Grants {
         statements.add(statement(id, actions, resources));
     }
 
-    private static Expression.Fields statement(String id, List<String> actions, List<String> resources) {
+    static Expression.Fields statement(String id, List<String> actions, List<String> resources) {
         return Expression.fields()
                 .put("Sid", id)
                 .put("Effect", "Allow")
@@ -213,10 +223,13 @@ final class Grants {
     }
 
     private @Nullable Expression policy() {
-        return statements.isEmpty()
-                ? null
-                : Expression.call(
-                        "jsonencode",
-                        Expression.fields().put("Version", "2012-10-17").put("Statement", Expression.list(statements)));
+        return statements.isEmpty() ? null : policy(statements);
+    }
+
+    /** A policy document of statements. */
+    static Expression policy(List<Expression> statements) {
+        return Expression.call(
+                "jsonencode",
+                Expression.fields().put("Version", "2012-10-17").put("Statement", Expression.list(statements)));
     }
 }

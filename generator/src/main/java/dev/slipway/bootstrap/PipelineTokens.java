@@ -156,6 +156,9 @@ public final class PipelineTokens {
             default ->
                 switch (called) {
                     case "canary-reconcile" -> RoleKind.RECONCILE;
+                    case "cost-report" -> RoleKind.COST;
+                    case "secrets-check" -> RoleKind.SECRETS;
+                    case "dev-schedule" -> RoleKind.SCHEDULE;
                     case "terraform-destroy" -> RoleKind.DESTROY;
                     default -> environment == null ? RoleKind.PLAN : RoleKind.DEPLOY;
                 };

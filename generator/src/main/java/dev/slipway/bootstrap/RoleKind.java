@@ -1,5 +1,6 @@
 package dev.slipway.bootstrap;
 
+import java.util.List;
 import java.util.Locale;
 
 /** What a role of an environment is for. */
@@ -20,6 +21,9 @@ public enum RoleKind {
     SECRETS,
     /** Stops and starts development. */
     SCHEDULE;
+
+    /** Those of jobs that neither plan nor deploy, each with a policy of its own. */
+    static final List<RoleKind> OF_JOBS = List.of(COST, SECRETS, SCHEDULE);
 
     /** As the command line and the catalog name it. */
     public String word() {

@@ -130,7 +130,7 @@ public final class BootstrapCommand implements Callable<Integer> {
 
     @Option(
             names = "--role",
-            paramLabel = "plan|deploy|destroy|reconcile|notify",
+            paramLabel = "plan|deploy|destroy|reconcile|notify|cost|secrets|schedule",
             description = "What the role is for: ${COMPLETION-CANDIDATES}.")
     @Nullable
     RoleKind role;
@@ -194,7 +194,8 @@ public final class BootstrapCommand implements Callable<Integer> {
             RepositoryIdentity identity,
             Reporter reporter) {
         boolean tests = ExistingFinder.find(workspace.root(), pipeline).tests();
-        Bootstrap bootstrap = Bootstrap.of(pipeline, generation.files(), tokens, catalog, identity, github, tests);
+        Bootstrap bootstrap = Bootstrap.of(
+                pipeline, generation.files(), tokens, catalog, identity, github, defaultBranch, tests);
         reporter.add(bootstrap.diagnostics());
         if (!bootstrap.diagnostics().isEmpty()) {
             return;

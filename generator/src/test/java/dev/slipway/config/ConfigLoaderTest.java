@@ -17,6 +17,7 @@ import dev.slipway.model.Helpers;
 import dev.slipway.model.Helpers.Extra;
 import dev.slipway.model.Infrastructure;
 import dev.slipway.model.NameTemplate;
+import dev.slipway.model.Operations;
 import dev.slipway.model.Pipeline;
 import dev.slipway.model.Rollout;
 import java.util.LinkedHashMap;
@@ -137,6 +138,7 @@ class ConfigLoaderTest {
                                         null,
                                         NONE)),
                         List.of(),
+                        Operations.NONE,
                         new Helpers(Set.of(Extra.PRE_COMMIT, Extra.README), List.of("@acme/platform", "@octocat"))));
     }
 
@@ -183,6 +185,7 @@ class ConfigLoaderTest {
                                 null,
                                 NONE)),
                         List.of(),
+                        Operations.NONE,
                         new Helpers(Set.of(), List.of())));
     }
 

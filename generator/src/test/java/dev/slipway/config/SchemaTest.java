@@ -65,6 +65,8 @@ class SchemaTest {
             Problem.SHARED_STATE,
             Problem.CREDENTIAL,
             Problem.ALLOWANCE,
+            Problem.OPERATION,
+            Problem.DEVELOPMENT_ONLY,
             Problem.SHARED_ROLE);
 
     /** Keys that the flow of the smallest file refuses, since they would do nothing there. */

@@ -1,6 +1,7 @@
 package dev.slipway.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import dev.slipway.catalog.CatalogIndex;
 import dev.slipway.catalog.Contract;
@@ -43,7 +44,7 @@ class CallersTest {
         workflows(scenario).forEach((path, workflow) -> {
             assertThat(workflow.keys()).as(path).isSubsetOf("name", "on", "permissions", "concurrency", "jobs");
             assertThat(workflow.get("permissions")).as(path).isEqualTo(Map.of());
-            assertThat(workflow.jobs()).as(path).isNotEmpty().allSatisfy(job -> {
+            assertThat(calls(workflow)).as(path).isNotEmpty().allSatisfy(job -> {
                 assertThat(job.text("uses")).isNotEmpty();
                 assertThat(job.keys())
                         .isSubsetOf("name", "needs", "if", "concurrency", "uses", "permissions", "with", "secrets");
@@ -52,12 +53,40 @@ class CallersTest {
         });
     }
 
+    /**
+     * Whether a secret of GitHub's is there is asked where it can be seen, by jobs that can do nothing, run nothing of
+     * the repository's, and tell no value.
+     */
+    @ParameterizedTest
+    @MethodSource("dev.slipway.golden.GoldenTest#scenarios")
+    void whatSeesSecretsTellsOnlyWhetherTheyAreThere(String scenario) {
+        workflows(scenario)
+                .forEach((path, workflow) -> workflow.jobs().stream()
+                        .filter(job -> !isCall(job))
+                        .forEach(job -> {
+                            assertThat(path).isEqualTo(".github/workflows/secrets-check.yml");
+                            assertThat(job.get("permissions")).isEqualTo(Map.of());
+                            assertThat(job.keys()).contains("timeout-minutes");
+                            assertThat(job.get("steps")).asInstanceOf(LIST).hasSize(1);
+                            String step = String.valueOf(job.get("steps"));
+                            assertThat(step)
+                                    .doesNotContain("uses=")
+                                    .contains("run=printf 'present=%s\\n' \"$PRESENT\" >> \"$GITHUB_OUTPUT\"");
+                            assertThat(found(Pattern.compile("\\$\\{\\{(.*?)}}"), job.toString())
+                                            .map(expression ->
+                                                    expression.group(1).strip()))
+                                    .isNotEmpty()
+                                    .allMatch(expression -> expression.equals("steps.present.outputs.present")
+                                            || expression.matches("(secrets|vars)\\.[A-Z_][A-Z0-9_]* != ''"));
+                        }));
+    }
+
     /** GitHub refuses at the start a caller that grants less than the called jobs ask for; more is never needed. */
     @ParameterizedTest
     @MethodSource("dev.slipway.golden.GoldenTest#scenarios")
     void aCallerGrantsExactlyWhatTheCalledJobsNeed(String scenario) {
         Map<String, Yaml> workflows = workflows(scenario);
-        workflows.forEach((path, workflow) -> workflow.jobs().forEach(job -> {
+        workflows.forEach((path, workflow) -> calls(workflow).forEach(job -> {
             Map<String, String> needs = callee(job)
                     .map(contract -> grants(contract.permissions()))
                     .orElseGet(() -> union(local(workflows, job).jobs()));
@@ -70,7 +99,7 @@ class CallersTest {
     @MethodSource("dev.slipway.golden.GoldenTest#scenarios")
     void aCallerGivesWhatTheCalledWorkflowTakes(String scenario) {
         Map<String, Yaml> workflows = workflows(scenario);
-        workflows.forEach((path, workflow) -> workflow.jobs().forEach(job -> {
+        workflows.forEach((path, workflow) -> calls(workflow).forEach(job -> {
             List<String> given = job.at("with").keys();
             Set<String> takes = new HashSet<>();
             Set<String> requires = new HashSet<>();
@@ -103,7 +132,7 @@ class CallersTest {
     @MethodSource("dev.slipway.golden.GoldenTest#scenarios")
     void aCallerHandsOnOnlySecretsThatTheCalledWorkflowTakes(String scenario) {
         Map<String, Yaml> workflows = workflows(scenario);
-        workflows.forEach((path, workflow) -> workflow.jobs().forEach(job -> {
+        workflows.forEach((path, workflow) -> calls(workflow).forEach(job -> {
             List<String> takes = callee(job)
                     .map(contract -> contract.secrets().stream()
                             .map(Contract.Output::name)
@@ -216,7 +245,7 @@ class CallersTest {
     @MethodSource("dev.slipway.golden.GoldenTest#scenarios")
     void everyNameOfAnExpressionIsDeclared(String scenario) {
         Map<String, Yaml> workflows = workflows(scenario);
-        workflows.forEach((path, workflow) -> workflow.jobs().forEach(job -> {
+        workflows.forEach((path, workflow) -> calls(workflow).forEach(job -> {
             Yaml on = workflow.at("on");
             String text = job.toString();
 
@@ -316,6 +345,14 @@ class CallersTest {
         });
     }
 
+    private static List<Yaml> calls(Yaml workflow) {
+        return workflow.jobs().stream().filter(CallersTest::isCall).toList();
+    }
+
+    private static boolean isCall(Yaml job) {
+        return job.keys().contains("uses");
+    }
+
     private Map<String, Yaml> workflows(String scenario) {
         Generation generation = Generation.of(Scenarios.given(scenario), new Planner(catalog));
         assertThat(generation.diagnostics()).isEmpty();
@@ -342,6 +379,9 @@ class CallersTest {
     }
 
     private List<String> outputs(Map<String, Yaml> workflows, Yaml job) {
+        if (!isCall(job)) {
+            return job.at("outputs").keys();
+        }
         return callee(job)
                 .map(contract ->
                         contract.outputs().stream().map(Contract.Output::name).toList())

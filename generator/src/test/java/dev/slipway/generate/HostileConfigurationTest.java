@@ -169,14 +169,14 @@ class HostileConfigurationTest {
                     collect(schema.path("additionalProperties"), at.below("*"), texts);
                 }
             }
-            case "integer" -> {}
+            case "integer", "boolean" -> {}
             default -> throw new AssertionError("a kind of value that this test does not know: " + schema);
         }
     }
 
     /** Every text once, each unlike the others, so that it can be followed into the files. */
     private static List<ObjectNode> samples() throws IOException {
-        return List.of(usual(), promotion(), images(), stack(), infrastructure(), hosted());
+        return List.of(usual(), promotion(), images(), stack(), infrastructure(), hosted(), operations(), secrets());
     }
 
     /** A sample that has this text. */
@@ -264,6 +264,88 @@ class HostileConfigurationTest {
                       "backend": { "a_setting": 1 }
                     },
                     "prod": { "account": "222222222222", "region": "us-east-1" }
+                  }
+                }
+                """);
+    }
+
+    private static ObjectNode operations() throws IOException {
+        return (ObjectNode) JSON.readTree("""
+                {
+                  "service": "a-service",
+                  "actions": "acme/actions@v1",
+                  "flow": "promotion",
+                  "application": { "kind": "none" },
+                  "infrastructure": {},
+                  "operations": {
+                    "monitoring": {
+                      "directory": "a-folder",
+                      "release": "v1.234.5",
+                      "emails": {
+                        "critical": ["critical@a-host.example"],
+                        "warning": ["warning@a-host.example"],
+                        "info": ["info@a-host.example"],
+                        "dlq": ["dlq@a-host.example"]
+                      }
+                    },
+                    "cost-report": {
+                      "schedule": "7 8 9 * *",
+                      "thresholds": { "dev-one": 17 },
+                      "growth": 18,
+                      "group-tag": "a-group-tag"
+                    },
+                    "dev-schedule": {
+                      "start": "3 7 * * 1-5",
+                      "stop": "4 18 * * 1-5",
+                      "timezone": "Europe/Paris",
+                      "resources": "environment",
+                      "tag": "a-tag",
+                      "kinds": ["rds"],
+                      "environments": ["dev-one"]
+                    },
+                    "secrets-check": {
+                      "schedule": "5 6 * * 2",
+                      "too-old": "warning",
+                      "secrets": [
+                        {
+                          "name": "a-secret",
+                          "where": "secrets-manager",
+                          "keys": ["a-key"],
+                          "rotation": true,
+                          "environments": ["dev-one"]
+                        }
+                      ]
+                    }
+                  },
+                  "environments": {
+                    "dev-one": {
+                      "account": "111111111111",
+                      "region": "eu-west-1",
+                      "backend": { "bucket": "states", "key": "one.tfstate" }
+                    },
+                    "prod": {
+                      "account": "222222222222",
+                      "region": "us-east-1",
+                      "backend": { "bucket": "states", "key": "two.tfstate" }
+                    }
+                  }
+                }
+                """);
+    }
+
+    private static ObjectNode secrets() throws IOException {
+        return (ObjectNode) JSON.readTree("""
+                {
+                  "service": "a-service",
+                  "actions": "acme/actions@v1",
+                  "operations": {
+                    "secrets-check": {
+                      "secrets": [{ "name": "A_VARIABLE", "where": "environment", "kind": "variable" }]
+                    }
+                  },
+                  "environments": {
+                    "an-environment": { "account": "111111111111", "region": "eu-west-1" },
+                    "live": { "account": "222222222222", "region": "us-east-1" }
                   }
                 }
                 """);

@@ -59,6 +59,7 @@ class ExistingFinderTest {
                         List.of(),
                         false,
                         false,
+                        false,
                         "README.md",
                         ".github/CODEOWNERS"));
     }
@@ -80,6 +81,30 @@ class ExistingFinderTest {
     void findsTheSettingsOfPytest(String file, String section, boolean settings) {
         repo.file(file, section + "\n");
         assertThat(found().pytest()).isEqualTo(settings);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "iac/monitoring/alarms.tf, true",
+        "iac/monitoring/alarms.tofu, true",
+        "iac/monitoring/alarms.tf.json, true",
+        "iac/monitoring/dev.tfvars, false",
+        "iac/monitoring/alarms/main.tf, false",
+        "iac/monitoring/main.tf, false", // the seed's own path
+    })
+    void findsTheTerraformOfMonitoring(String file, boolean there) {
+        repo.file("slipway.yaml", """
+                service: orders
+                actions: acme/actions@v1.2.3
+                flow: promotion
+                infrastructure: {}
+                operations: { monitoring: {} }
+                environments:
+                  dev: { account: "111111111111", region: eu-west-1, backend: { bucket: states, key: dev.tfstate } }
+                """);
+        repo.file("iac/terraform/main.tf", "");
+        repo.file(file, "");
+        assertThat(found().monitoring()).isEqualTo(there);
     }
 
     @ParameterizedTest

@@ -124,7 +124,9 @@ class HostileContentTest {
                 "promotion-sam",
                 "branches",
                 "promotion-infrastructure",
-                "branches-infrastructure")) {
+                "branches-infrastructure",
+                "operations",
+                "operations-orchestrated")) {
             add(contents, scenario, pipeline(scenario));
         }
         return contents;

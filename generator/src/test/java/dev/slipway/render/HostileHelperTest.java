@@ -126,12 +126,20 @@ class HostileHelperTest {
         contents.putAll(contents("flow: promotion\ngates: { coverage-report: codecov }\n", "promotion/"));
         contents.putAll(contents("flow: branches\napplication: { kind: sam }\n", "stack/"));
         contents.putAll(contents("flow: branches\napplication: { kind: none }\n", "infrastructure/"));
+        contents.putAll(contents(
+                "flow: branches\ninfrastructure: {}\noperations: { monitoring: { release: v1.2.3 } }\n",
+                "operations/"));
         return contents;
     }
 
     private static final String PLAIN = """
               dev: { account: "111111111111", region: eu-west-1 }
               prod: { account: "222222222222", region: eu-west-1 }
+            """;
+
+    private static final String KEPT = """
+              dev: { account: "111111111111", region: eu-west-1, backend: { bucket: states, key: dev.tfstate } }
+              prod: { account: "222222222222", region: eu-west-1, backend: { bucket: states, key: prod.tfstate } }
             """;
 
     private static final String GRADUAL = """
@@ -146,7 +154,7 @@ class HostileHelperTest {
                 helpers: { owners: ["@acme/platform"] }
                 """.concat(flow)
                 .concat("environments:\n")
-                .concat(flow.contains("promotion") ? GRADUAL : PLAIN)
+                .concat(flow.contains("promotion") ? GRADUAL : flow.contains("operations") ? KEPT : PLAIN)
                 .getBytes(StandardCharsets.UTF_8);
         Pipeline pipeline =
                 Objects.requireNonNull(ConfigLoader.load(file, "slipway.yaml").pipeline());
@@ -166,6 +174,7 @@ class HostileHelperTest {
                 List.of("/"),
                 false,
                 true,
+                false,
                 "README.md",
                 "CODEOWNERS");
         PipelineGuide guide = new Planner(CatalogIndex.load()).guide(pipeline);

@@ -58,6 +58,8 @@ final class Records {
             // They check themselves.
             case Record inner when inner.getClass().getPackageName().equals("dev.slipway.catalog") -> inner;
             case FileContent.Condition condition -> condition;
+            case FileContent.Cron time -> time;
+            case FileContent.GithubName own -> own;
             case Record inner -> with(inner, names, (below, string) -> text.apply(names.of(name, below), string));
             case List<?> list -> {
                 var copy = new ArrayList<@Nullable Object>();

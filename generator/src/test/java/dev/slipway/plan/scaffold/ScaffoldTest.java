@@ -46,6 +46,7 @@ class ScaffoldTest {
                 List.of("/"),
                 false,
                 true,
+                settings,
                 "README.md",
                 ".github/CODEOWNERS");
     }
@@ -88,6 +89,33 @@ class ScaffoldTest {
                         "docs/runbooks/rollback.md Owned",
                         "docs/runbooks/audit-and-compliance.md Owned",
                         "docs/runbooks/disaster-recovery.md Owned");
+    }
+
+    @Test
+    void monitoringStartsWithAFileWhereThereIsNone() {
+        String more = """
+                gates: {}
+                flow: promotion
+                infrastructure: {}
+                operations: { monitoring: { release: v1.2.3, directory: watch } }
+                """;
+        String environments = """
+                environments:
+                  dev: { account: "111111111111", region: eu-west-1, backend: { bucket: states, key: dev.tfstate } }
+                """;
+        Pipeline pipeline = Objects.requireNonNull(ConfigLoader.load(
+                        ("service: orders\nactions: acme/actions@v1\n" + more + environments)
+                                .getBytes(StandardCharsets.UTF_8),
+                        "slipway.yaml")
+                .pipeline());
+
+        assertThat(Scaffold.plan(pipeline, PLANNER.guide(pipeline), NOTHING))
+                .contains(new PlannedExtra(
+                        "watch/main.tf",
+                        new FileRole.Seed(),
+                        new HelperContent.Monitoring("orders", "acme/actions", "v1.2.3", "live")));
+        assertThat(Scaffold.plan(pipeline, PLANNER.guide(pipeline), existing(true, true)))
+                .noneMatch(file -> file.path().startsWith("watch/"));
     }
 
     @ParameterizedTest
