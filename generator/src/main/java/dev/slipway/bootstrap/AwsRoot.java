@@ -227,8 +227,8 @@ final class AwsRoot {
                             kind.word() + "-" + needs.environment().name(),
                             job.put(
                                     "policies",
-                                    Expression.list(List.of(
-                                            OperationsGrants.of(kind, pipeline, needs.environment())))));
+                                    Expression.list(
+                                            List.of(OperationsGrants.of(kind, pipeline, needs.environment())))));
                 });
             }
         }

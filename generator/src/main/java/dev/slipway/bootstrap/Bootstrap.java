@@ -63,7 +63,8 @@ public record Bootstrap(List<RenderedFile> files, List<Diagnostic> diagnostics) 
                 .map(Environment::account)
                 .distinct()
                 .forEach(account -> files.addAll(new AwsRoot(pipeline, repository, needs, account).files()));
-        GithubNeeds settings = GithubNeeds.of(pipeline, tokens, defaultBranch, RequiredChecks.of(rendered, pipeline, catalog, tests));
+        GithubNeeds settings =
+                GithubNeeds.of(pipeline, tokens, defaultBranch, RequiredChecks.of(rendered, pipeline, catalog, tests));
         switch (github) {
             case TERRAFORM -> files.addAll(new GithubRoot(pipeline, repository, settings).files());
             case GH -> files.add(new GithubScript(pipeline, repository, settings).file());

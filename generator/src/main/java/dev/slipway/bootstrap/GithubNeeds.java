@@ -53,8 +53,7 @@ record GithubNeeds(List<Protected> environments, List<String> branches, List<Str
      * @param defaultBranch where schedules run
      * @param checks the checks that a pull request has to pass
      */
-    static GithubNeeds of(
-            Pipeline pipeline, List<TokenClaims> tokens, String defaultBranch, List<String> checks) {
+    static GithubNeeds of(Pipeline pipeline, List<TokenClaims> tokens, String defaultBranch, List<String> checks) {
         SequencedMap<String, SequencedSet<String>> branches = new LinkedHashMap<>();
         for (TokenClaims token : tokens) {
             if (token.environment() != null && token.branch() != null) {
@@ -73,8 +72,10 @@ record GithubNeeds(List<Protected> environments, List<String> branches, List<Str
                 asked.add(defaultBranch);
             }
             for (String name : environment.reviewed()) {
-                environments.put(name, new Protected(
-                        name, List.copyOf(name.equals(environment.name()) ? asked : own), approved, true));
+                environments.put(
+                        name,
+                        new Protected(
+                                name, List.copyOf(name.equals(environment.name()) ? asked : own), approved, true));
             }
         }
         // Those that nobody approves, such as the watch over a canary: a schedule would wait for ever.
@@ -93,8 +94,7 @@ record GithubNeeds(List<Protected> environments, List<String> branches, List<Str
      */
     private static boolean secretsSeen(Pipeline pipeline, Environment environment) {
         var check = pipeline.operations().secretsCheck();
-        return check != null
-                && check.in(environment).stream().anyMatch(secret -> secret.where() == Where.ENVIRONMENT);
+        return check != null && check.in(environment).stream().anyMatch(secret -> secret.where() == Where.ENVIRONMENT);
     }
 
     private static List<String> deployed(Pipeline pipeline, List<TokenClaims> tokens) {

@@ -30,8 +30,10 @@ final class OperationsGrants {
         var grants = new OperationsGrants(pipeline, environment);
         switch (kind) {
             case COST -> grants.costs();
-            case SECRETS -> grants.secrets(Objects.requireNonNull(pipeline.operations().secretsCheck()));
-            case SCHEDULE -> grants.schedule(Objects.requireNonNull(pipeline.operations().devSchedule()));
+            case SECRETS ->
+                grants.secrets(Objects.requireNonNull(pipeline.operations().secretsCheck()));
+            case SCHEDULE ->
+                grants.schedule(Objects.requireNonNull(pipeline.operations().devSchedule()));
             default -> throw new IllegalArgumentException("no role of a job: " + kind);
         }
         grants.statements.addAll(Grants.telling(pipeline, environment));
@@ -66,12 +68,13 @@ final class OperationsGrants {
                 .filter(secret -> !secret.where().atGithub())
                 .toList();
         allow("Secrets", List.of("secretsmanager:DescribeSecret"), arns(required.stream()));
-        List<String> aged = arns(required.stream()
-                .filter(secret -> secret.maxAgeDays() != null || check.maxAgeDays() != null));
+        List<String> aged =
+                arns(required.stream().filter(secret -> secret.maxAgeDays() != null || check.maxAgeDays() != null));
         if (!aged.isEmpty()) {
             allow("Ages", List.of("secretsmanager:ListSecretVersionIds"), aged);
         }
-        List<String> read = arns(required.stream().filter(secret -> !secret.keys().isEmpty()));
+        List<String> read =
+                arns(required.stream().filter(secret -> !secret.keys().isEmpty()));
         if (!read.isEmpty()) {
             allow("Structure", List.of("secretsmanager:GetSecretValue"), read);
             // Whatever key encrypts them: by Secrets Manager, and of these secrets alone.
@@ -82,8 +85,7 @@ final class OperationsGrants {
                             Expression.fields()
                                     .put(
                                             "StringEquals",
-                                            Expression.texts(
-                                                    Map.of("kms:ViaService", arns.via("secretsmanager"))))
+                                            Expression.texts(Map.of("kms:ViaService", arns.via("secretsmanager"))))
                                     .put(
                                             "StringLike",
                                             Expression.fields()
@@ -93,8 +95,8 @@ final class OperationsGrants {
 
     /** AWS puts six characters of its own behind the name. */
     private List<String> arns(Stream<Requirement> secrets) {
-        return secrets.map(secret ->
-                        arns.regional("secretsmanager", "secret:" + secret.name().in(environment) + "-??????"))
+        return secrets.map(secret -> arns.regional(
+                        "secretsmanager", "secret:" + secret.name().in(environment) + "-??????"))
                 .toList();
     }
 
@@ -118,8 +120,7 @@ final class OperationsGrants {
         allow("See", see.stream().sorted().toList(), List.of("*"));
         change.forEach(this::tagged);
         if (schedule.kinds().contains("ecs")) {
-            statements.add(Grants.statement(
-                            "Counts", List.of("ecs:TagResource", "ecs:UntagResource"), List.of("*"))
+            statements.add(Grants.statement("Counts", List.of("ecs:TagResource", "ecs:UntagResource"), List.of("*"))
                     .put(
                             "Condition",
                             Expression.fields()
@@ -136,9 +137,7 @@ final class OperationsGrants {
                     .put(
                             "Condition",
                             Expression.fields()
-                                    .put(
-                                            "StringEquals",
-                                            Expression.texts(Map.of("kms:ViaService", arns.via("ec2"))))
+                                    .put("StringEquals", Expression.texts(Map.of("kms:ViaService", arns.via("ec2"))))
                                     .put("Bool", Expression.texts(Map.of("kms:GrantIsForAWSResource", "true")))));
         }
     }

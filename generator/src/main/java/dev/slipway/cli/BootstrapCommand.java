@@ -194,8 +194,8 @@ public final class BootstrapCommand implements Callable<Integer> {
             RepositoryIdentity identity,
             Reporter reporter) {
         boolean tests = ExistingFinder.find(workspace.root(), pipeline).tests();
-        Bootstrap bootstrap = Bootstrap.of(
-                pipeline, generation.files(), tokens, catalog, identity, github, defaultBranch, tests);
+        Bootstrap bootstrap =
+                Bootstrap.of(pipeline, generation.files(), tokens, catalog, identity, github, defaultBranch, tests);
         reporter.add(bootstrap.diagnostics());
         if (!bootstrap.diagnostics().isEmpty()) {
             return;

@@ -31,6 +31,7 @@ public final class HelperRenderer {
             case HelperContent.PreCommit hooks -> Helpers.preCommit(hooks);
             case HelperContent.Dependabot updates -> Helpers.dependabot(updates);
             case HelperContent.CodeOwners owners -> Helpers.codeOwners(owners);
+            case HelperContent.Operated operated -> Helpers.operations(operated);
             case HelperContent.Monitoring monitoring -> Operations.monitoring(monitoring);
             case HelperContent.Readme(HelperContent.Handbook book) ->
                 book.guide().infrastructureAlone() ? Helpers.infrastructureReadme(book) : Helpers.readme(book);
@@ -82,6 +83,8 @@ public final class HelperRenderer {
         static native TemplateInstance infrastructureReadme(HelperContent.Handbook book);
 
         static native TemplateInstance infrastructure(HelperContent.Handbook book);
+
+        static native TemplateInstance operations(HelperContent.Operated operated);
 
         static native TemplateInstance deployment(HelperContent.Handbook book);
 

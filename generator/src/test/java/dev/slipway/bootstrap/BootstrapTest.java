@@ -173,6 +173,44 @@ class BootstrapTest {
                 .contains("\"do_not_enforce_on_create\":false");
     }
 
+    /** Each for one workflow on the default branch, with what that one does; nothing where it is not asked for. */
+    @Test
+    void whatLooksAfterAnEnvironmentHasRolesOfItsOwn() {
+        Bootstrap bootstrap =
+                Pipelines.scenario("operations").bootstrap(Pipelines.REPOSITORY, Bootstrap.Github.TERRAFORM);
+        String dev = text(bootstrap, "aws-536580886816/main.tf");
+        String prod = text(bootstrap, "aws-093646564004/main.tf");
+
+        assertThat(dev)
+                .contains("\"github-actions-dev-cost\"", "workflows = [\"cost-report\"]", "\"ce:GetCostAndUsage\"")
+                .contains("\"github-actions-dev-secrets\"", ":secret:orders/dev/db-??????")
+                .contains("\"github-actions-dev-schedule\"", "= \"dev-schedule\"")
+                .contains("\"aws:ResourceTag/environment\"", "\"ec2:StopInstances\"", "\"ecs:UpdateService\"")
+                .doesNotContain("rds:", "orders/sit/db")
+                .contains("[\"orders/dev.tfstate\", \"orders/monitoring/dev.tfstate\"]")
+                .contains("alarm:orders-dev-*", "alias/orders-dev-monitoring");
+        assertThat(prod)
+                .contains("\"github-actions-prod-cost\"", "\"github-actions-prod-secrets\"")
+                .doesNotContain("-schedule", "ec2:StopInstances");
+        assertThat(text(
+                        Pipelines.scenario("promotion-infrastructure")
+                                .bootstrap(Pipelines.REPOSITORY, Bootstrap.Github.TERRAFORM),
+                        "aws-536580886816/main.tf"))
+                .doesNotContain("jobs", "Monitoring", "github-actions-dev-cost");
+    }
+
+    /** A schedule runs on the default branch, where it may see secrets of an environment that is deployed from another. */
+    @Test
+    void anEnvironmentWhoseSecretsAreLookedForLetsTheDefaultBranchIn() {
+        String script = text(
+                Pipelines.scenario("operations-orchestrated").bootstrap(Pipelines.REPOSITORY, Bootstrap.Github.GH),
+                "github.sh");
+
+        assertThat(script)
+                .contains("environment 'dev' \"${REVIEWERS_DEV-}\" 'develop' 'main'\n")
+                .contains("environment 'dev-schedule' '' 'main'\n", "environment 'dev-blue-schedule' '' 'main'\n");
+    }
+
     private static List<String> checks(Pipelines pipeline, boolean tests) {
         return RequiredChecks.of(pipeline.workflows(), pipeline.pipeline(), Pipelines.CATALOG, tests);
     }

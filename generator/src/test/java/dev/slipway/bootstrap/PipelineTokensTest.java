@@ -50,6 +50,8 @@ class PipelineTokensTest {
         Set<String> granted = pipeline.workflows().stream()
                 .filter(file -> file.path().startsWith(".github/workflows/"))
                 .flatMap(file -> Workflow.read(file.text()).jobs().stream())
+                // Secrets of GitHub alone are looked for without AWS: the called workflow skips its login then.
+                .filter(job -> job.with().containsKey("role") || !job.id().startsWith("secrets-check-"))
                 .filter(job ->
                         job.identified() && job.uses() != null && !job.uses().startsWith("./"))
                 .map(job -> job.uses().replaceAll(".*/workflows/(.*)\\.yml@.*", "$1"))
@@ -132,6 +134,30 @@ class PipelineTokensTest {
                     assertThat(token.environment()).isEqualTo("prod-reconcile");
                     assertThat(token.roleName()).isEqualTo("github-actions-prod-reconcile");
                 });
+    }
+
+    /** Each operation has a role of its own, and comes from the default branch. */
+    @Test
+    void whatLooksAfterAnEnvironmentComesFromTheDefaultBranch() {
+        Pipelines pipeline = Pipelines.scenario("operations");
+        List<TokenClaims> tokens = PipelineTokens.of(
+                pipeline.workflows(), Pipelines.CATALOG, pipeline.pipeline().catalog(), "trunk");
+
+        assertThat(tokens.stream().filter(token -> RoleKind.OF_JOBS.contains(token.kind())))
+                .extracting(TokenClaims::file, TokenClaims::roleName, TokenClaims::environment, TokenClaims::branch)
+                .contains(
+                        org.assertj.core.groups.Tuple.tuple(
+                                "cost-report.yml", "github-actions-prod-cost", null, "trunk"),
+                        org.assertj.core.groups.Tuple.tuple(
+                                "secrets-check.yml", "github-actions-prod-secrets", null, "trunk"),
+                        org.assertj.core.groups.Tuple.tuple(
+                                "dev-schedule.yml", "github-actions-dev-schedule", "dev-schedule", "trunk"))
+                .allSatisfy(found -> assertThat(found.toList().getLast()).isEqualTo("trunk"));
+        assertThat(tokens.stream().filter(token -> token.file().equals("setup-monitoring.yml")))
+                .extracting(TokenClaims::kind, TokenClaims::roleName)
+                .contains(
+                        org.assertj.core.groups.Tuple.tuple(RoleKind.PLAN, "github-actions-prod-plan"),
+                        org.assertj.core.groups.Tuple.tuple(RoleKind.DEPLOY, "github-actions-prod"));
     }
 
     @Test

@@ -127,7 +127,7 @@ class HostileHelperTest {
         contents.putAll(contents("flow: branches\napplication: { kind: sam }\n", "stack/"));
         contents.putAll(contents("flow: branches\napplication: { kind: none }\n", "infrastructure/"));
         contents.putAll(contents(
-                "flow: branches\ninfrastructure: {}\noperations: { monitoring: { release: v1.2.3 } }\n",
+                "flow: branches\ninfrastructure: {}\noperations: { monitoring: { release: v1.2.3 }, dev-schedule: {} }\n",
                 "operations/"));
         return contents;
     }

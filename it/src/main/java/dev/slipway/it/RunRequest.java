@@ -44,6 +44,7 @@ final class RunRequest {
     private boolean fork;
     private @Nullable BooleanSupplier cancellation;
     private final Map<String, String> variables = new LinkedHashMap<>();
+    private final List<String> settings = new ArrayList<>();
 
     RunRequest(String event, String branch) {
         this.event = event;
@@ -69,6 +70,18 @@ final class RunRequest {
     /** The environment that OIDC tokens of this run name. act does not know which job asks. */
     RunRequest environment(String name) {
         this.environment = name;
+        return this;
+    }
+
+    /** A secret of the repository, or of the environment that the run is in. */
+    RunRequest secret(String name, String value) {
+        settings.addAll(List.of("-s", name + "=" + value));
+        return this;
+    }
+
+    /** A variable of the repository, or of the environment that the run is in. */
+    RunRequest variable(String name, String value) {
+        settings.addAll(List.of("--var", name + "=" + value));
         return this;
     }
 
@@ -263,6 +276,7 @@ final class RunRequest {
         command.addAll(List.of("--env", "GITHUB_RUN_ID=" + id));
         command.addAll(List.of("--env", "GITHUB_API_URL=" + world.githubUrl()));
         command.addAll(List.of("-s", "GITHUB_TOKEN=rehearsal-token"));
+        command.addAll(settings);
         for (String reference : rehearsal.references()) {
             command.addAll(List.of("--local-repository", reference + "=/srv/catalog"));
         }

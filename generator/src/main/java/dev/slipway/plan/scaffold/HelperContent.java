@@ -115,6 +115,50 @@ public sealed interface HelperContent {
     /** The section of the README. */
     record Readme(Handbook book) implements HelperContent {}
 
+    /**
+     * The page of what looks after the environments.
+     *
+     * @param service the name of the service
+     * @param environments all environments
+     * @param directory the folder of monitoring, or null
+     * @param applied where monitoring is applied from
+     * @param costs whether costs are reported
+     * @param resting the environments that rest at night
+     * @param secrets whether secrets are looked for
+     */
+    record Operated(
+            String service,
+            List<String> environments,
+            @Nullable String directory,
+            List<AppliedFrom> applied,
+            boolean costs,
+            List<String> resting,
+            boolean secrets)
+            implements HelperContent {
+        public Operated {
+            environments = List.copyOf(environments);
+            applied = List.copyOf(applied);
+            resting = List.copyOf(resting);
+        }
+
+        /** Whether something is started on the default branch. */
+        public boolean scheduled() {
+            return costs || secrets || !resting.isEmpty();
+        }
+    }
+
+    /**
+     * Where an environment is applied from.
+     *
+     * @param branch the branch, or a pattern of several
+     */
+    record AppliedFrom(String environment, String branch) {
+        /** Whether one of several branches has to be named. */
+        public boolean chosen() {
+            return branch.endsWith("*");
+        }
+    }
+
     /** A page of the runbooks. */
     record Runbook(Page page, Handbook book) implements HelperContent {}
 
@@ -148,11 +192,13 @@ public sealed interface HelperContent {
      * @param guide how the pipeline is operated
      * @param directory folder of Terraform, or null where the pipeline delivers code alone
      * @param runbooks whether there are runbooks to lead to
+     * @param operated whether one of them is of what looks after the environments
      */
     record Handbook(
             String service,
             String catalog,
             PipelineGuide guide,
             @Nullable String directory,
-            boolean runbooks) {}
+            boolean runbooks,
+            boolean operated) {}
 }

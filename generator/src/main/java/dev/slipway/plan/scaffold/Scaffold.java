@@ -1,8 +1,10 @@
 package dev.slipway.plan.scaffold;
 
 import dev.slipway.catalog.ToolVersions;
+import dev.slipway.model.Environment;
 import dev.slipway.model.Helpers;
 import dev.slipway.model.Helpers.Extra;
+import dev.slipway.model.Operations;
 import dev.slipway.model.Pipeline;
 import dev.slipway.plan.FileRole;
 import dev.slipway.plan.PipelineGuide;
@@ -34,7 +36,8 @@ public final class Scaffold {
                 pipeline.catalog().repository(),
                 guide,
                 directory(pipeline),
-                helpers.has(Extra.RUNBOOKS));
+                helpers.has(Extra.RUNBOOKS),
+                !pipeline.operations().equals(Operations.NONE));
     }
 
     /** The files, each of another path. */
@@ -123,6 +126,9 @@ public final class Scaffold {
                             new PlannedExtra(page.path(), new FileRole.Owned(), new HelperContent.Runbook(page, book)));
                 }
             }
+            if (!pipeline.operations().equals(Operations.NONE)) {
+                files.add(new PlannedExtra("docs/runbooks/operations.md", new FileRole.Owned(), operated()));
+            }
         }
     }
 
@@ -133,6 +139,25 @@ public final class Scaffold {
                 !book.guide().infrastructureAlone() && !book.guide().promoted().isEmpty();
             default -> !book.guide().infrastructureAlone();
         };
+    }
+
+    private HelperContent operated() {
+        Operations operations = pipeline.operations();
+        var monitoring = operations.monitoring();
+        var rest = operations.devSchedule();
+        return new HelperContent.Operated(
+                pipeline.service(),
+                pipeline.environments().stream().map(Environment::name).toList(),
+                monitoring == null ? null : monitoring.directory(),
+                monitoring == null
+                        ? List.of()
+                        : pipeline.environments().stream()
+                                .map(environment ->
+                                        new HelperContent.AppliedFrom(environment.name(), environment.branch()))
+                                .toList(),
+                operations.costReport() != null,
+                rest == null ? List.of() : rest.environments(),
+                operations.secretsCheck() != null);
     }
 
     private static @Nullable String directory(Pipeline pipeline) {

@@ -1,0 +1,196 @@
+package dev.slipway.it;
+
+import static dev.slipway.it.ActRunAssert.assertThat;
+import static dev.slipway.it.Platform.DEV;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What looks after the environments beside deployments. */
+class OperationsIT {
+    private static final String OPERATIONS = """
+            operations:
+              monitoring: { release: v1.2.3 }
+              dev-schedule: { kinds: [ec2] }
+              secrets-check:
+                secrets:
+                  - { name: SLACK_WEBHOOK }
+                  - { name: API_URL, where: environment, kind: variable, environments: dev }
+                  - { name: "platform/{environment}/db", where: secrets-manager, keys: [password], environments: dev }
+            """;
+
+    /** Where a repository has Terraform of its own, none is written. */
+    private static final String MONITORING = """
+            terraform {
+              backend "s3" {}
+
+              required_providers {
+                aws = {
+                  source  = "hashicorp/aws"
+                  version = "~> 5.100"
+                }
+              }
+            }
+
+            variable "environment" {
+              type = string
+            }
+
+            variable "account" {
+              type = string
+            }
+
+            variable "region" {
+              type = string
+            }
+
+            variable "tables" {
+              type = map(string)
+            }
+
+            provider "aws" {
+              region              = var.region
+              allowed_account_ids = [var.account]
+            }
+
+            resource "aws_sns_topic" "critical" {
+              #checkov:skip=CKV_AWS_26:tells nothing but the table's name
+              name         = "platform-${var.environment}-critical"
+              display_name = var.tables["deployments"]
+            }
+            """;
+
+    @Test
+    void what_development_has_running_is_stopped_and_started_and_nothing_else_is() {
+        try (World world = Platform.accounts()) {
+            Rehearsal platform = platform(world);
+            String ours = instance(world, "dev", "platform");
+            String ofAnotherEnvironment = instance(world, "sit", "platform");
+            String ofAnotherService = instance(world, "dev", "network");
+
+            assertThat(schedule(platform, "stop", true)).succeeded().summarises(ours);
+            assertThat(state(world, ours)).isEqualTo("running");
+
+            ActRun stopped = schedule(platform, "stop", false);
+            assertThat(stopped).succeeded().summarises(ours);
+            assertThat(stopped.summary()).doesNotContain(ofAnotherEnvironment, ofAnotherService);
+            assertThat(state(world, ours)).isEqualTo("stopped");
+            assertThat(state(world, ofAnotherEnvironment)).isEqualTo("running");
+            assertThat(state(world, ofAnotherService)).isEqualTo("running");
+            assertThat(stopped.awsCalls())
+                    .anyMatch(call -> call.endsWith(":role/github-actions-dev-schedule"))
+                    .noneMatch(call -> call.endsWith(":role/github-actions-dev"));
+
+            assertThat(schedule(platform, "start", false)).succeeded();
+            assertThat(state(world, ours)).isEqualTo("running");
+        }
+    }
+
+    @Test
+    void a_secret_that_is_missing_fails_the_check_by_its_name_and_no_value_is_told() {
+        try (World world = Platform.accounts()) {
+            Rehearsal platform = platform(world);
+            secret(world, "{\"user\": \"a-hidden-value\"}");
+
+            ActRun missing =
+                    secrets().secret("SLACK_WEBHOOK", "another-hidden-value").in(platform);
+            assertThat(missing).failedIn("secrets-check");
+            assertThat(messages(missing))
+                    .contains("API_URL", "platform/dev/db", "password")
+                    .doesNotContain("SLACK_WEBHOOK");
+            assertThat(missing.log()).doesNotContain("a-hidden-value", "another-hidden-value");
+
+            world.aws(
+                    DEV,
+                    "secretsmanager",
+                    "put_secret_value",
+                    Map.of("SecretId", "platform/dev/db", "SecretString", "{\"password\": \"a-hidden-value\"}"));
+            ActRun there = secrets()
+                    .secret("SLACK_WEBHOOK", "another-hidden-value")
+                    .variable("API_URL", "https://api.acme.example")
+                    .in(platform);
+            assertThat(there).succeeded();
+            assertThat(there.log()).doesNotContain("a-hidden-value", "another-hidden-value");
+            assertThat(there.awsCalls()).anyMatch(call -> call.endsWith(":role/github-actions-dev-secrets"));
+        }
+    }
+
+    @Test
+    void monitoring_is_applied_to_a_state_of_its_own() {
+        try (World world = Platform.accounts()) {
+            Rehearsal platform = platform(world);
+            assertThat(Platform.push(platform)).succeeded();
+
+            ActRun applied = Platform.dispatch(
+                    platform, "setup-monitoring.yml", DEV, Map.of("environment", "dev", "commit", ""));
+            assertThat(applied).succeeded().summarises("aws_sns_topic.critical");
+
+            assertThat(world.aws(DEV, "sns", "list_topics", Map.of()).findValuesAsText("TopicArn"))
+                    .containsExactly("arn:aws:sns:%s:%s:platform-dev-critical".formatted(DEV.region(), DEV.account()));
+            assertThat(Platform.stored(world, DEV, "")).contains("platform.tfstate", "monitoring/platform.tfstate");
+            assertThat(Platform.limit(world, DEV)).isEqualTo("10");
+            assertThat(Platform.outcomes(world, DEV)).containsExactly("apply succeeded", "apply succeeded");
+        }
+    }
+
+    private static Rehearsal platform(World world) {
+        return Platform.in(world, repository -> {
+            repository.edit("slipway.yaml", text -> text + OPERATIONS);
+            repository.write("iac/monitoring/main.tf", MONITORING);
+            repository.write(
+                    "iac/monitoring/.terraform.lock.hcl",
+                    Rehearsal.read(repository.folder().resolve("iac/terraform/.terraform.lock.hcl")));
+        });
+    }
+
+    private static ActRun schedule(Rehearsal platform, String command, boolean dryRun) {
+        return ActRun.dispatch("dev-schedule.yml", Map.of("command", command, "dry-run", Boolean.toString(dryRun)))
+                .on("main")
+                .environment("dev-schedule")
+                .in(platform);
+    }
+
+    private static RunRequest secrets() {
+        return ActRun.dispatch("secrets-check.yml", Map.of()).on("main");
+    }
+
+    /** A running instance with the tags that a schedule asks for. */
+    private static String instance(World world, String environment, String service) {
+        List<Map<String, String>> tags = List.of(
+                Map.of("Key", "environment", "Value", environment),
+                Map.of("Key", "service", "Value", service),
+                Map.of("Key", "slipway:schedule", "Value", "office-hours"));
+        return world.aws(
+                        DEV,
+                        "ec2",
+                        "run_instances",
+                        Map.of(
+                                "ImageId",
+                                "ami-12c6146b",
+                                "MinCount",
+                                1,
+                                "MaxCount",
+                                1,
+                                "TagSpecifications",
+                                List.of(Map.of("ResourceType", "instance", "Tags", tags))))
+                .at("/Instances/0/InstanceId")
+                .asText();
+    }
+
+    private static String state(World world, String instance) {
+        JsonNode found = world.aws(DEV, "ec2", "describe_instances", Map.of("InstanceIds", List.of(instance)));
+        return found.at("/Reservations/0/Instances/0/State/Name").asText();
+    }
+
+    private static void secret(World world, String value) {
+        world.aws(DEV, "secretsmanager", "create_secret", Map.of("Name", "platform/dev/db", "SecretString", value));
+    }
+
+    private static String messages(ActRun run) {
+        return String.join(
+                "\n", run.annotations().stream().map(ActRun.Annotation::message).toList());
+    }
+}
