@@ -196,7 +196,10 @@ final class OperationsGrants {
                 List.of("*"));
     }
 
-    /** The key that encrypts what alarms say, told from others by the tags that its Terraform gives to everything. */
+    /**
+     * The key that encrypts what alarms say, told from others by the tags that its Terraform gives to everything. Whoever
+     * makes a key with tags may tag others, too: so nothing here changes who may use a key.
+     */
     private void key() {
         statements.add(Grants.statement("MonitoringNewKey", List.of("kms:CreateKey", "kms:TagResource"), List.of("*"))
                 .put("Condition", Expression.fields().put("StringEquals", tags("aws:RequestTag/"))));
@@ -210,9 +213,7 @@ final class OperationsGrants {
                                 "kms:GetKeyPolicy",
                                 "kms:GetKeyRotationStatus",
                                 "kms:ListResourceTags",
-                                "kms:PutKeyPolicy",
-                                "kms:UpdateAlias",
-                                "kms:UpdateKeyDescription"),
+                                "kms:UpdateAlias"),
                         List.of(arns.regional("kms", "key/*")))
                 .put("Condition", Expression.fields().put("StringEquals", tags("aws:ResourceTag/"))));
         allow(

@@ -311,11 +311,11 @@ public sealed interface FileContent {
      * @param name the workflow's name
      * @param start when it is started
      * @param stop when it is stopped
-     * @param timezone the time zone of both
+     * @param timezone the time zone of both; null for UTC, which GitHub takes where none is named
      * @param environments the environments to choose from; none where there is one only
      * @param jobs one for each environment
      */
-    record DevSchedule(String name, Cron start, Cron stop, String timezone, List<String> environments, List<Job> jobs)
+    record DevSchedule(String name, Cron start, Cron stop, @Nullable String timezone, List<String> environments, List<Job> jobs)
             implements Workflow {
         public DevSchedule {
             environments = List.copyOf(environments);

@@ -79,7 +79,7 @@ final class OperationsFiles {
                         DEV_SCHEDULE,
                         new Cron(schedule.start()),
                         new Cron(schedule.stop()),
-                        schedule.timezone(),
+                        schedule.timezone().equals("UTC") ? null : schedule.timezone(),
                         several ? schedule.environments() : List.of(),
                         jobs));
     }

@@ -186,7 +186,7 @@ class BootstrapTest {
                 .contains("\"github-actions-dev-secrets\"", ":secret:orders/dev/db-??????")
                 .contains("\"github-actions-dev-schedule\"", "= \"dev-schedule\"")
                 .contains("\"aws:ResourceTag/environment\"", "\"ec2:StopInstances\"", "\"ecs:UpdateService\"")
-                .doesNotContain("rds:", "orders/sit/db")
+                .doesNotContain("rds:", "orders/sit/db", "kms:PutKeyPolicy")
                 .contains("[\"orders/dev.tfstate\", \"orders/monitoring/dev.tfstate\"]")
                 .contains("alarm:orders-dev-*", "alias/orders-dev-monitoring");
         assertThat(prod)
@@ -196,7 +196,7 @@ class BootstrapTest {
                         Pipelines.scenario("promotion-infrastructure")
                                 .bootstrap(Pipelines.REPOSITORY, Bootstrap.Github.TERRAFORM),
                         "aws-536580886816/main.tf"))
-                .doesNotContain("jobs", "Monitoring", "github-actions-dev-cost");
+                .doesNotContain("jobs = {", "Monitoring", "github-actions-dev-cost");
     }
 
     /** A schedule runs on the default branch, where it may see secrets of an environment that is deployed from another. */

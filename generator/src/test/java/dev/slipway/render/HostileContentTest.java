@@ -45,7 +45,7 @@ class HostileContentTest {
     private static final Pattern PART_OF_A_JOB = Pattern.compile("jobs-\\d+-(group|secrets-\\d+-from)");
 
     /** An empty text there means none, as null does. */
-    private static final Set<String> OPTIONAL = Set.of("catalog", "trigger", "branch");
+    private static final Set<String> OPTIONAL = Set.of("catalog", "trigger", "branch", "timezone");
 
     /** Planned once: more than a thousand tests take one text of it each. */
     private static final Map<String, FileContent> CONTENTS = contents();

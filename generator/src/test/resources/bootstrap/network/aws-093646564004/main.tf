@@ -33,7 +33,103 @@ locals {
 
   # What a deployment needs beside what every one of its kind does.
   deploy_policies = {
-    prod = []
+    prod = [
+      jsonencode({
+        Version = "2012-10-17"
+        Statement = [
+          {
+            Sid    = "MonitoringAlarms"
+            Effect = "Allow"
+            Action = [
+              "cloudwatch:DeleteAlarms",
+              "cloudwatch:ListTagsForResource",
+              "cloudwatch:PutMetricAlarm",
+              "cloudwatch:TagResource",
+              "cloudwatch:UntagResource",
+            ]
+            Resource = ["arn:aws:cloudwatch:eu-west-1:093646564004:alarm:network-prod-*"]
+          },
+          {
+            Sid      = "MonitoringDashboard"
+            Effect   = "Allow"
+            Action   = ["cloudwatch:DeleteDashboards", "cloudwatch:GetDashboard", "cloudwatch:PutDashboard"]
+            Resource = ["arn:aws:cloudwatch::093646564004:dashboard/network-prod"]
+          },
+          {
+            Sid    = "MonitoringTopics"
+            Effect = "Allow"
+            Action = [
+              "sns:CreateTopic",
+              "sns:DeleteTopic",
+              "sns:GetTopicAttributes",
+              "sns:ListSubscriptionsByTopic",
+              "sns:ListTagsForResource",
+              "sns:SetTopicAttributes",
+              "sns:Subscribe",
+              "sns:TagResource",
+              "sns:UntagResource",
+            ]
+            Resource = [
+              "arn:aws:sns:eu-west-1:093646564004:network-prod-critical",
+              "arn:aws:sns:eu-west-1:093646564004:network-prod-warning",
+              "arn:aws:sns:eu-west-1:093646564004:network-prod-info",
+              "arn:aws:sns:eu-west-1:093646564004:network-prod-dlq",
+            ]
+          },
+          {
+            Sid    = "MonitoringSubscriptions"
+            Effect = "Allow"
+            Action = [
+              "cloudwatch:DescribeAlarms",
+              "kms:ListAliases",
+              "sns:GetSubscriptionAttributes",
+              "sns:SetSubscriptionAttributes",
+              "sns:Unsubscribe",
+            ]
+            Resource = ["*"]
+          },
+          {
+            Sid      = "MonitoringNewKey"
+            Effect   = "Allow"
+            Action   = ["kms:CreateKey", "kms:TagResource"]
+            Resource = ["*"]
+            Condition = {
+              StringEquals = {
+                "aws:RequestTag/environment" = "prod"
+                "aws:RequestTag/service"     = "network"
+              }
+            }
+          },
+          {
+            Sid    = "MonitoringKey"
+            Effect = "Allow"
+            Action = [
+              "kms:CreateAlias",
+              "kms:DeleteAlias",
+              "kms:DescribeKey",
+              "kms:EnableKeyRotation",
+              "kms:GetKeyPolicy",
+              "kms:GetKeyRotationStatus",
+              "kms:ListResourceTags",
+              "kms:UpdateAlias",
+            ]
+            Resource = ["arn:aws:kms:eu-west-1:093646564004:key/*"]
+            Condition = {
+              StringEquals = {
+                "aws:ResourceTag/environment" = "prod"
+                "aws:ResourceTag/service"     = "network"
+              }
+            }
+          },
+          {
+            Sid      = "MonitoringAlias"
+            Effect   = "Allow"
+            Action   = ["kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"]
+            Resource = ["arn:aws:kms:eu-west-1:093646564004:alias/network-prod-monitoring"]
+          },
+        ]
+      }),
+    ]
   }
 }
 
@@ -81,13 +177,87 @@ module "github_oidc" {
       }
       state = try(var.states["prod"], {
         bucket = "states-093646564004"
-        keys   = ["network/prod.tfstate"]
+        keys   = ["network/prod.tfstate", "network/monitoring/prod.tfstate"]
       })
       policies = {
         plan    = try(var.policies["prod"].plan, [])
         deploy  = concat(local.deploy_policies["prod"], try(var.policies["prod"].deploy, []))
         destroy = try(var.policies["prod"].destroy, [])
       }
+    }
+  }
+
+  # Each of them reads, or stops and starts, and does nothing else.
+  jobs = {
+    "cost-prod" = {
+      role      = "github-actions-prod-cost"
+      workflows = ["cost-report"]
+      branches  = ["main"]
+      policies = [
+        jsonencode({
+          Version = "2012-10-17"
+          Statement = [
+            {
+              Sid    = "Costs"
+              Effect = "Allow"
+              Action = [
+                "budgets:ViewBudget",
+                "ce:GetCostAndUsage",
+                "cloudwatch:GetMetricStatistics",
+                "ec2:DescribeAddresses",
+                "ec2:DescribeNatGateways",
+                "ec2:DescribeVolumes",
+                "logs:DescribeLogGroups",
+              ]
+              Resource = ["*"]
+            },
+          ]
+        }),
+      ]
+    }
+    "secrets-prod" = {
+      role      = "github-actions-prod-secrets"
+      workflows = ["secrets-check"]
+      branches  = ["main"]
+      policies = [
+        jsonencode({
+          Version = "2012-10-17"
+          Statement = [
+            {
+              Sid      = "Secrets"
+              Effect   = "Allow"
+              Action   = ["secretsmanager:DescribeSecret"]
+              Resource = ["arn:aws:secretsmanager:eu-west-1:093646564004:secret:network/prod/vpn-??????"]
+            },
+            {
+              Sid      = "Ages"
+              Effect   = "Allow"
+              Action   = ["secretsmanager:ListSecretVersionIds"]
+              Resource = ["arn:aws:secretsmanager:eu-west-1:093646564004:secret:network/prod/vpn-??????"]
+            },
+            {
+              Sid      = "Structure"
+              Effect   = "Allow"
+              Action   = ["secretsmanager:GetSecretValue"]
+              Resource = ["arn:aws:secretsmanager:eu-west-1:093646564004:secret:network/prod/vpn-??????"]
+            },
+            {
+              Sid      = "StructureKey"
+              Effect   = "Allow"
+              Action   = ["kms:Decrypt"]
+              Resource = ["arn:aws:kms:eu-west-1:093646564004:key/*"]
+              Condition = {
+                StringEquals = {
+                  "kms:ViaService" = "secretsmanager.eu-west-1.amazonaws.com"
+                }
+                StringLike = {
+                  "kms:EncryptionContext:SecretARN" = ["arn:aws:secretsmanager:eu-west-1:093646564004:secret:network/prod/vpn-??????"]
+                }
+              }
+            },
+          ]
+        }),
+      ]
     }
   }
 }

@@ -33,7 +33,103 @@ locals {
 
   # What a deployment needs beside what every one of its kind does.
   deploy_policies = {
-    dev = []
+    dev = [
+      jsonencode({
+        Version = "2012-10-17"
+        Statement = [
+          {
+            Sid    = "MonitoringAlarms"
+            Effect = "Allow"
+            Action = [
+              "cloudwatch:DeleteAlarms",
+              "cloudwatch:ListTagsForResource",
+              "cloudwatch:PutMetricAlarm",
+              "cloudwatch:TagResource",
+              "cloudwatch:UntagResource",
+            ]
+            Resource = ["arn:aws:cloudwatch:eu-west-1:536580886816:alarm:network-dev-*"]
+          },
+          {
+            Sid      = "MonitoringDashboard"
+            Effect   = "Allow"
+            Action   = ["cloudwatch:DeleteDashboards", "cloudwatch:GetDashboard", "cloudwatch:PutDashboard"]
+            Resource = ["arn:aws:cloudwatch::536580886816:dashboard/network-dev"]
+          },
+          {
+            Sid    = "MonitoringTopics"
+            Effect = "Allow"
+            Action = [
+              "sns:CreateTopic",
+              "sns:DeleteTopic",
+              "sns:GetTopicAttributes",
+              "sns:ListSubscriptionsByTopic",
+              "sns:ListTagsForResource",
+              "sns:SetTopicAttributes",
+              "sns:Subscribe",
+              "sns:TagResource",
+              "sns:UntagResource",
+            ]
+            Resource = [
+              "arn:aws:sns:eu-west-1:536580886816:network-dev-critical",
+              "arn:aws:sns:eu-west-1:536580886816:network-dev-warning",
+              "arn:aws:sns:eu-west-1:536580886816:network-dev-info",
+              "arn:aws:sns:eu-west-1:536580886816:network-dev-dlq",
+            ]
+          },
+          {
+            Sid    = "MonitoringSubscriptions"
+            Effect = "Allow"
+            Action = [
+              "cloudwatch:DescribeAlarms",
+              "kms:ListAliases",
+              "sns:GetSubscriptionAttributes",
+              "sns:SetSubscriptionAttributes",
+              "sns:Unsubscribe",
+            ]
+            Resource = ["*"]
+          },
+          {
+            Sid      = "MonitoringNewKey"
+            Effect   = "Allow"
+            Action   = ["kms:CreateKey", "kms:TagResource"]
+            Resource = ["*"]
+            Condition = {
+              StringEquals = {
+                "aws:RequestTag/environment" = "dev"
+                "aws:RequestTag/service"     = "network"
+              }
+            }
+          },
+          {
+            Sid    = "MonitoringKey"
+            Effect = "Allow"
+            Action = [
+              "kms:CreateAlias",
+              "kms:DeleteAlias",
+              "kms:DescribeKey",
+              "kms:EnableKeyRotation",
+              "kms:GetKeyPolicy",
+              "kms:GetKeyRotationStatus",
+              "kms:ListResourceTags",
+              "kms:UpdateAlias",
+            ]
+            Resource = ["arn:aws:kms:eu-west-1:536580886816:key/*"]
+            Condition = {
+              StringEquals = {
+                "aws:ResourceTag/environment" = "dev"
+                "aws:ResourceTag/service"     = "network"
+              }
+            }
+          },
+          {
+            Sid      = "MonitoringAlias"
+            Effect   = "Allow"
+            Action   = ["kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"]
+            Resource = ["arn:aws:kms:eu-west-1:536580886816:alias/network-dev-monitoring"]
+          },
+        ]
+      }),
+    ]
   }
 }
 
@@ -81,13 +177,131 @@ module "github_oidc" {
       }
       state = try(var.states["dev"], {
         bucket = "states-536580886816"
-        keys   = ["network/dev.tfstate"]
+        keys   = ["network/dev.tfstate", "network/monitoring/dev.tfstate"]
       })
       policies = {
         plan    = try(var.policies["dev"].plan, [])
         deploy  = concat(local.deploy_policies["dev"], try(var.policies["dev"].deploy, []))
         destroy = try(var.policies["dev"].destroy, [])
       }
+    }
+  }
+
+  # Each of them reads, or stops and starts, and does nothing else.
+  jobs = {
+    "cost-dev" = {
+      role      = "github-actions-dev-cost"
+      workflows = ["cost-report"]
+      branches  = ["main"]
+      policies = [
+        jsonencode({
+          Version = "2012-10-17"
+          Statement = [
+            {
+              Sid    = "Costs"
+              Effect = "Allow"
+              Action = [
+                "budgets:ViewBudget",
+                "ce:GetCostAndUsage",
+                "cloudwatch:GetMetricStatistics",
+                "ec2:DescribeAddresses",
+                "ec2:DescribeNatGateways",
+                "ec2:DescribeVolumes",
+                "logs:DescribeLogGroups",
+              ]
+              Resource = ["*"]
+            },
+          ]
+        }),
+      ]
+    }
+    "secrets-dev" = {
+      role      = "github-actions-dev-secrets"
+      workflows = ["secrets-check"]
+      branches  = ["main"]
+      policies = [
+        jsonencode({
+          Version = "2012-10-17"
+          Statement = [
+            {
+              Sid      = "Secrets"
+              Effect   = "Allow"
+              Action   = ["secretsmanager:DescribeSecret"]
+              Resource = ["arn:aws:secretsmanager:eu-west-1:536580886816:secret:network/dev/vpn-??????"]
+            },
+            {
+              Sid      = "Ages"
+              Effect   = "Allow"
+              Action   = ["secretsmanager:ListSecretVersionIds"]
+              Resource = ["arn:aws:secretsmanager:eu-west-1:536580886816:secret:network/dev/vpn-??????"]
+            },
+            {
+              Sid      = "Structure"
+              Effect   = "Allow"
+              Action   = ["secretsmanager:GetSecretValue"]
+              Resource = ["arn:aws:secretsmanager:eu-west-1:536580886816:secret:network/dev/vpn-??????"]
+            },
+            {
+              Sid      = "StructureKey"
+              Effect   = "Allow"
+              Action   = ["kms:Decrypt"]
+              Resource = ["arn:aws:kms:eu-west-1:536580886816:key/*"]
+              Condition = {
+                StringEquals = {
+                  "kms:ViaService" = "secretsmanager.eu-west-1.amazonaws.com"
+                }
+                StringLike = {
+                  "kms:EncryptionContext:SecretARN" = ["arn:aws:secretsmanager:eu-west-1:536580886816:secret:network/dev/vpn-??????"]
+                }
+              }
+            },
+          ]
+        }),
+      ]
+    }
+    "schedule-dev" = {
+      role        = "github-actions-dev-schedule"
+      workflows   = ["dev-schedule"]
+      branches    = ["main"]
+      environment = "dev-schedule"
+      policies = [
+        jsonencode({
+          Version = "2012-10-17"
+          Statement = [
+            {
+              Sid      = "See"
+              Effect   = "Allow"
+              Action   = ["ec2:DescribeInstances"]
+              Resource = ["*"]
+            },
+            {
+              Sid      = "Instances"
+              Effect   = "Allow"
+              Action   = ["ec2:StartInstances", "ec2:StopInstances"]
+              Resource = ["*"]
+              Condition = {
+                StringEquals = {
+                  "aws:ResourceTag/environment" = "dev"
+                }
+              }
+            },
+            {
+              Sid      = "Disks"
+              Effect   = "Allow"
+              Action   = ["kms:CreateGrant"]
+              Resource = ["arn:aws:kms:eu-west-1:536580886816:key/*"]
+              Condition = {
+                StringEquals = {
+                  "kms:ViaService" = "ec2.eu-west-1.amazonaws.com"
+                }
+                Bool = {
+                  "kms:GrantIsForAWSResource" = "true"
+                }
+              }
+            },
+          ]
+        }),
+      ]
     }
   }
 }

@@ -22,8 +22,9 @@ locals {
 
   # Where the jobs of each environment run, which is as much as AWS trusts.
   environments = {
-    dev  = ["main"]
-    prod = ["main"]
+    dev            = ["main"]
+    prod           = ["main"]
+    "dev-schedule" = ["main"]
   }
 
   deployed_from = merge([for name, branches in local.environments : { for branch in branches : "${name}/${branch}" => { environment = name, branch = branch } }]...)
