@@ -315,7 +315,8 @@ public sealed interface FileContent {
      * @param environments the environments to choose from; none where there is one only
      * @param jobs one for each environment
      */
-    record DevSchedule(String name, Cron start, Cron stop, @Nullable String timezone, List<String> environments, List<Job> jobs)
+    record DevSchedule(
+            String name, Cron start, Cron stop, @Nullable String timezone, List<String> environments, List<Job> jobs)
             implements Workflow {
         public DevSchedule {
             environments = List.copyOf(environments);
