@@ -2,6 +2,7 @@
 # Sets up acme/orders at GitHub for the pipeline of network: environments, rulesets. Says what it would do;
 # with --apply it does that, by the GitHub CLI of an administrator. It may run any number of times.
 # Who approves is told by variables, such as REVIEWERS_PROD="team:platform user:octocat".
+# Where nobody has to approve, an empty variable stands for nobody, and none for those who do already.
 set -euo pipefail
 
 owner='acme'
@@ -42,10 +43,30 @@ call() {
   fi
 }
 
-# reviewers_of SPEC: `team:platform user:octocat` as GitHub's API takes it. Without --apply nobody is looked up.
+# present_reviewers NAME: those that the environment has, as GitHub's API takes them; none where there is no such environment.
+present_reviewers() {
+  local found list='' one
+  if [[ $apply != true ]]; then
+    printf '"as they are"'
+    return
+  fi
+  found=$(gh api --paginate "repos/$repository/environments?per_page=100" \
+    --jq '.environments[] | select(.name == "'"$1"'") | .protection_rules[] | select(.type == "required_reviewers") | .reviewers[] | {type, id: .reviewer.id} | tojson') ||
+    stop "GitHub does not tell who approves deployments to $1"
+  while IFS= read -r one; do
+    list+=${list:+${one:+,}}$one
+  done <<< "$found"
+  printf '%s' "$list"
+}
+
+# reviewers_of SPEC NAME: `team:platform user:octocat` as GitHub's API takes it, or `present`. Without --apply nobody is looked up.
 reviewers_of() {
   local spec=$1 list='' word id kind
   local -a words
+  if [[ $spec == present ]]; then
+    present_reviewers "$2"
+    return
+  fi
   read -ra words <<< "$spec"
   for word in "${words[@]}"; do
     [[ $word =~ ^(team|user):[A-Za-z0-9][A-Za-z0-9_-]*$ ]] ||
@@ -72,7 +93,7 @@ reviewers_of() {
 # environment NAME REVIEWERS BRANCH...: jobs that name it run from these branches alone.
 environment() {
   local name=$1 reviewers present branch
-  reviewers=$(reviewers_of "$2")
+  reviewers=$(reviewers_of "$2" "$name")
   shift 2
   call PUT "repos/$repository/environments/$name" \
     '{"prevent_self_review":true,"can_admins_bypass":false,"reviewers":['"$reviewers"'],"deployment_branch_policy":{"protected_branches":false,"custom_branch_policies":true}}'
@@ -123,10 +144,10 @@ needs_reviewers() {
 needs_reviewers 'prod' REVIEWERS_PROD "${REVIEWERS_PROD-}"
 the_repository '2222222'
 
-environment 'dev' "${REVIEWERS_DEV-}" 'main'
+environment 'dev' "${REVIEWERS_DEV-present}" 'main'
 environment 'prod' "${REVIEWERS_PROD-}" 'main'
 environment 'dev-schedule' '' 'main'
-ruleset 'slipway: deployed branches' '{"name":"slipway: deployed branches","target":"branch","enforcement":"active","conditions":{"ref_name":{"include":["refs/heads/main"],"exclude":[]}},"rules":[{"type":"deletion"},{"type":"non_fast_forward"},{"type":"pull_request","parameters":{"required_approving_review_count":1,"dismiss_stale_reviews_on_push":true,"require_last_push_approval":true,"require_code_owner_review":false,"required_review_thread_resolution":false}},{"type":"required_status_checks","parameters":{"strict_required_status_checks_policy":false,"required_status_checks":[{"context":"terraform-gate / gate","integration_id":15368}]}}]}'
+ruleset 'slipway: deployed branches' '{"name":"slipway: deployed branches","target":"branch","enforcement":"active","conditions":{"ref_name":{"include":["refs/heads/main"],"exclude":[]}},"rules":[{"type":"deletion"},{"type":"non_fast_forward"},{"type":"pull_request","parameters":{"required_approving_review_count":1,"dismiss_stale_reviews_on_push":true,"require_last_push_approval":true,"require_code_owner_review":false,"required_review_thread_resolution":false}},{"type":"required_status_checks","parameters":{"strict_required_status_checks_policy":false,"do_not_enforce_on_create":false,"required_status_checks":[{"context":"terraform-gate / gate","integration_id":15368}]}}]}'
 ruleset 'slipway: no tag is named like a deployed branch' '{"name":"slipway: no tag is named like a deployed branch","target":"tag","enforcement":"active","conditions":{"ref_name":{"include":["refs/tags/main"],"exclude":[]}},"rules":[{"type":"creation"},{"type":"update"}]}'
 
 if [[ $apply != true ]]; then

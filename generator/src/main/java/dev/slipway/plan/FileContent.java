@@ -279,15 +279,13 @@ public sealed interface FileContent {
      *
      * @param name the workflow's name
      * @param environments the environments to choose from
-     * @param approvals the first of two approvals, for environments that ask for two
+     * @param checks the checks that need no credentials, of the commit that is applied
      * @param jobs one for each environment
      */
-    record MonitoringSetup(
-            String name, List<String> environments, List<TerraformJob> approvals, List<TerraformJob> jobs)
+    record MonitoringSetup(String name, List<String> environments, Job checks, List<TerraformJob> jobs)
             implements Workflow {
         public MonitoringSetup {
             environments = List.copyOf(environments);
-            approvals = List.copyOf(approvals);
             jobs = List.copyOf(jobs);
         }
     }

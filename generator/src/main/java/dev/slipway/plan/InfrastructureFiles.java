@@ -18,7 +18,6 @@ import java.util.stream.Stream;
 
 /** The workflow files of Terraform in the flows with promotions. Each has one job for each environment. */
 final class InfrastructureFiles {
-    private static final String CHECKS = "terraform-checks";
 
     private final Pipeline pipeline;
     private final Infrastructure infrastructure;
@@ -70,11 +69,12 @@ final class InfrastructureFiles {
                     // Also after checks that failed: the comment has to say so.
                     condition.evenAfterFailures(),
                     null,
-                    List.of("changes", CHECKS),
+                    List.of("changes", InfrastructureNames.CHECKS),
                     calls.plan(environment),
                     calls.reviewing());
         });
-        List<String> skippable = Stream.concat(Stream.of(CHECKS), jobs.stream().map(TerraformJob::id))
+        List<String> skippable = Stream.concat(
+                        Stream.of(InfrastructureNames.CHECKS), jobs.stream().map(TerraformJob::id))
                 .toList();
         return new FileContent.TerraformPlan(
                 InfrastructureNames.PLAN,
@@ -103,7 +103,7 @@ final class InfrastructureFiles {
                     "terraform-apply-" + environment.name(),
                     condition,
                     group(environment),
-                    List.of("changes", CHECKS),
+                    List.of("changes", InfrastructureNames.CHECKS),
                     calls.apply(environment, from, promoted),
                     calls.planningAndApplying()));
         }
@@ -114,7 +114,9 @@ final class InfrastructureFiles {
                 calls.changes(),
                 // By hand too, whatever changed: the commit can be another one than that of the run.
                 new FileContent.Job(
-                        CHECKS, Condition.event("workflow_dispatch").or(Condition.changed()), calls.checks()),
+                        InfrastructureNames.CHECKS,
+                        Condition.event("workflow_dispatch").or(Condition.changed()),
+                        calls.checks()),
                 jobs);
     }
 

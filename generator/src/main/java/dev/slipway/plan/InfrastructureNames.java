@@ -10,5 +10,8 @@ final class InfrastructureNames {
     static final String UNLOCK = "terraform-unlock";
     static final String RESTORE = "terraform-restore";
 
+    /** The job of the checks that need no credentials. */
+    static final String CHECKS = "terraform-checks";
+
     private InfrastructureNames() {}
 }

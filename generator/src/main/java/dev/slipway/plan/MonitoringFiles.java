@@ -55,28 +55,22 @@ final class MonitoringFiles {
     }
 
     private FileContent workflow() {
-        List<TerraformJob> approvals = new ArrayList<>();
         List<TerraformJob> jobs = new ArrayList<>();
         for (Environment environment : pipeline.environments()) {
-            Condition condition = Condition.input("environment", environment.name());
-            List<String> needs = List.of();
-            if (environment.approvals() == 2) {
-                String approval = "approval-" + environment.name();
-                approvals.add(
-                        new TerraformJob(approval, condition, null, List.of(), calls.approval(environment), List.of()));
-                needs = List.of(approval);
-            }
             jobs.add(new TerraformJob(
                     NAME + "-" + environment.name(),
-                    condition,
+                    Condition.input("environment", environment.name()),
                     // The group of the infrastructure: an application of that one may just make what is watched here.
                     "terraform-" + pipeline.service() + "-" + environment.name(),
-                    needs,
+                    List.of(InfrastructureNames.CHECKS),
                     calls.apply(environment, null, false),
                     calls.planningAndApplying()));
         }
         return new FileContent.MonitoringSetup(
-                NAME, pipeline.environments().stream().map(Environment::name).toList(), approvals, jobs);
+                NAME,
+                pipeline.environments().stream().map(Environment::name).toList(),
+                new FileContent.Job(InfrastructureNames.CHECKS, null, calls.checks()),
+                jobs);
     }
 
     private SequencedMap<String, VariableValue> values(Environment environment) {

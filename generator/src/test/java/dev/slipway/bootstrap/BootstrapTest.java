@@ -207,7 +207,7 @@ class BootstrapTest {
                 "github.sh");
 
         assertThat(script)
-                .contains("environment 'dev' \"${REVIEWERS_DEV-}\" 'develop' 'main'\n")
+                .contains("environment 'dev' \"${REVIEWERS_DEV-present}\" 'develop' 'main'\n")
                 .contains("environment 'dev-schedule' '' 'main'\n", "environment 'dev-blue-schedule' '' 'main'\n");
     }
 
