@@ -26,6 +26,11 @@ def folder(test, configuration):
     return made
 
 
+def forget():
+    """The simulated AWS holds nothing from now on."""
+    urllib.request.urlopen(urllib.request.Request(f"{os.environ['AWS_ENDPOINT_URL']}/moto-api/reset", method="POST"), timeout=60).close()
+
+
 def terraform(folder, *arguments):
     ran = subprocess.run(
         [os.environ.get("TERRAFORM", "terraform"), *arguments, "-no-color"],

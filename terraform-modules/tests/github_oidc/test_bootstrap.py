@@ -5,7 +5,6 @@ import re
 import shutil
 import tempfile
 import unittest
-import urllib.request
 from pathlib import Path
 
 import applied
@@ -35,14 +34,13 @@ class BootstrapTest(unittest.TestCase):
     def test_a_root_can_be_applied_at_once(self):
         for name in ("network/aws-536580886816", "event-handler/aws-093646564004"):
             with self.subTest(root=name):
+                # An account has one provider of GitHub's tokens, and other tests may have made it.
+                applied.forget()
                 folder = self.initialised(WRITTEN / name)
                 applied.terraform(folder, "apply", "-auto-approve", "-input=false")
                 # Exits with 2 where there is something left to do.
                 applied.terraform(folder, "plan", "-detailed-exitcode", "-input=false")
                 self.assertIn("github-actions-", applied.terraform(folder, "output", "roles"))
-                urllib.request.urlopen(
-                    urllib.request.Request(f"{os.environ['AWS_ENDPOINT_URL']}/moto-api/reset", method="POST"), timeout=60
-                ).close()
 
     def initialised(self, root):
         """A copy of a root that has the modules beside it, in the account that the simulated AWS has."""

@@ -32,14 +32,23 @@ final class AwsRoot {
             List.of("github-actions-*", "aws-reserved/*", "OrganizationAccountAccessRole");
 
     private final Pipeline pipeline;
+    /** What the modules come at. */
+    private final String modules;
+
     private final RepositoryIdentity repository;
     private final List<EnvironmentNeeds> all;
     private final String account;
     private final SequencedMap<String, List<EnvironmentNeeds>> regions = new LinkedHashMap<>();
     private final SequencedMap<String, Environment> buckets = new LinkedHashMap<>();
 
-    AwsRoot(Pipeline pipeline, RepositoryIdentity repository, List<EnvironmentNeeds> all, String account) {
+    AwsRoot(
+            Pipeline pipeline,
+            RepositoryIdentity repository,
+            List<EnvironmentNeeds> all,
+            String account,
+            @Nullable String release) {
         this.pipeline = pipeline;
+        this.modules = release == null ? pipeline.catalog().ref() : release;
         this.repository = repository;
         this.all = all;
         this.account = account;
@@ -540,7 +549,7 @@ final class AwsRoot {
         return body.put(
                 "source",
                 "git::https://github.com/" + pipeline.catalog().repository() + ".git//terraform-modules/" + module
-                        + MAJOR + "?ref=" + pipeline.catalog().ref());
+                        + MAJOR + "?ref=" + modules);
     }
 
     private void providers(TerraformFile.Body body, String region) {

@@ -9,6 +9,7 @@ import dev.slipway.model.Pipeline;
 import dev.slipway.render.RenderedFile;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the platform team applies once for a pipeline.
@@ -36,6 +37,7 @@ public record Bootstrap(List<RenderedFile> files, List<Diagnostic> diagnostics) 
      * @param tokens the tokens of their jobs
      * @param defaultBranch the repository's default branch, where schedules run
      * @param tests whether the repository has tests
+     * @param release the release or commit of the catalog whose modules are used; null for what callers name
      */
     public static Bootstrap of(
             Pipeline pipeline,
@@ -45,7 +47,8 @@ public record Bootstrap(List<RenderedFile> files, List<Diagnostic> diagnostics) 
             RepositoryIdentity repository,
             Github github,
             String defaultBranch,
-            boolean tests) {
+            boolean tests,
+            @Nullable String release) {
         List<EnvironmentNeeds> needs = pipeline.environments().stream()
                 .map(environment -> EnvironmentNeeds.of(environment, tokens))
                 .toList();
@@ -62,7 +65,7 @@ public record Bootstrap(List<RenderedFile> files, List<Diagnostic> diagnostics) 
         pipeline.environments().stream()
                 .map(Environment::account)
                 .distinct()
-                .forEach(account -> files.addAll(new AwsRoot(pipeline, repository, needs, account).files()));
+                .forEach(account -> files.addAll(new AwsRoot(pipeline, repository, needs, account, release).files()));
         GithubNeeds settings =
                 GithubNeeds.of(pipeline, tokens, defaultBranch, RequiredChecks.of(rendered, pipeline, catalog, tests));
         switch (github) {

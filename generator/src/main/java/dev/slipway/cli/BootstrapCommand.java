@@ -53,13 +53,15 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  slipway bootstrap --into ../platform --repository acme/orders",
+            "  slipway bootstrap --into ../platform --repository acme/orders" + " \\",
+            "    --release v1.2.3",
             "  slipway bootstrap --into ../platform --repository acme/orders --github gh",
             "  slipway bootstrap --repository acme/orders --owner-id 1 --repository-id 2" + " \\",
             "    --check-trust policy.json --environment prod --role deploy"
         })
 public final class BootstrapCommand implements Callable<Integer> {
     private static final String NUMBER = "[1-9][0-9]{0,18}";
+    private static final String RELEASE = "v[0-9]+\\.[0-9]+\\.[0-9]+|[0-9a-f]{40}";
     private static final int LONGEST = 256 * 1024;
 
     @Spec
@@ -111,6 +113,15 @@ public final class BootstrapCommand implements Callable<Integer> {
             description = "How GitHub's settings are written: Terraform, or a script for the GitHub CLI.")
     Bootstrap.Github github = Bootstrap.Github.TERRAFORM;
 
+    @Option(
+            names = "--release",
+            paramLabel = "vX.Y.Z",
+            description =
+                    "The release of the catalog, or its commit, whose modules are used. Default: what callers name,"
+                            + " which may be a tag that moves.")
+    @Nullable
+    String release;
+
     @Option(names = "--dry-run", description = "Say what would be written, and write nothing.")
     boolean dryRun;
 
@@ -146,6 +157,9 @@ public final class BootstrapCommand implements Callable<Integer> {
         }
         if (policy != null && (environment == null || role == null || !identity.numbered())) {
             throw misused("--check-trust needs --environment, --role, --owner-id and --repository-id");
+        }
+        if (release != null && (policy != null || !release.matches(RELEASE))) {
+            throw misused("--release takes a release such as v1.2.3 or a full commit, and belongs to --into");
         }
         if (policy == null && (environment != null || role != null)) {
             throw misused("--environment and --role belong to --check-trust");
@@ -194,8 +208,8 @@ public final class BootstrapCommand implements Callable<Integer> {
             RepositoryIdentity identity,
             Reporter reporter) {
         boolean tests = ExistingFinder.find(workspace.root(), pipeline).tests();
-        Bootstrap bootstrap =
-                Bootstrap.of(pipeline, generation.files(), tokens, catalog, identity, github, defaultBranch, tests);
+        Bootstrap bootstrap = Bootstrap.of(
+                pipeline, generation.files(), tokens, catalog, identity, github, defaultBranch, tests, release);
         reporter.add(bootstrap.diagnostics());
         if (!bootstrap.diagnostics().isEmpty()) {
             return;
@@ -217,6 +231,12 @@ public final class BootstrapCommand implements Callable<Integer> {
         reporter.add(result.diagnostics());
         if (result.isDone()) {
             reporter.say(Changes.listed(result.changes(), false));
+            String ref = pipeline.catalog().ref();
+            if (release == null && !ref.matches(RELEASE)) {
+                reporter.say("\nThe modules come at `" + ref
+                        + "`, which moves: a release that you did not read would be applied with"
+                        + " an administrator's rights.\nName the one that you read: --release " + ref + ".2.3");
+            }
         }
     }
 

@@ -15,6 +15,8 @@ import java.util.Optional;
 
 /** How environments fit together, and their keys among themselves. */
 final class EnvironmentRules {
+    private static final List<String> BESIDE = List.of("-approval", "-drift", "-reconcile");
+
     private final Diagnostics diagnostics;
 
     private EnvironmentRules(Diagnostics diagnostics) {
@@ -33,6 +35,7 @@ final class EnvironmentRules {
             draft.flow().found().ifPresent(flow -> rules.branchesOfFlow(environments, flow));
             rules.branches(environments);
             rules.roles(environments);
+            rules.names(environments);
             if (draft.terraformed()
                     && draft.flow().found().filter(Flow::promotes).isPresent()) {
                 environments.forEach(environment -> rules.rolesBeside(environment, environments));
@@ -130,6 +133,22 @@ final class EnvironmentRules {
                                     + " takes what `" + other.name() + "` has run");
                 }
             });
+        }
+    }
+
+    /** Jobs of an environment that nobody of its reviewers approves have a GitHub environment of their own beside it. */
+    private void names(List<Draft.Environment> environments) {
+        for (Draft.Environment environment : environments) {
+            for (Draft.Environment other : environments) {
+                BESIDE.stream()
+                        .filter(suffix -> environment.name().equals(other.name() + suffix))
+                        .forEach(suffix -> error(
+                                Problem.ENVIRONMENT_NAME,
+                                "`" + environment.name() + "` is also the GitHub environment of jobs that belong to `"
+                                        + other.name() + "`",
+                                environment.place(),
+                                "give it a name that does not end in `" + suffix + "`"));
+            }
         }
     }
 

@@ -219,7 +219,8 @@ public enum Problem {
             """),
     ENVIRONMENT_NAME("environment-name", "The name of an environment is not allowed.", """
             The name becomes part of file names, of the role's name and of the GitHub environment, so it consists of
-            lower-case letters, digits and hyphens, starts with a letter and has at most 20 characters.
+            lower-case letters, digits and hyphens, starts with a letter and has at most 20 characters. Beside an environment
+            `prod`, the names `prod-approval`, `prod-drift` and `prod-reconcile` are those of its own jobs.
 
             ```yaml
             # before

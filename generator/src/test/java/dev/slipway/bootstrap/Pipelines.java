@@ -74,6 +74,6 @@ record Pipelines(Pipeline pipeline, List<RenderedFile> workflows) {
     }
 
     Bootstrap bootstrap(RepositoryIdentity repository, Bootstrap.Github github) {
-        return Bootstrap.of(pipeline, workflows, tokens(), CATALOG, repository, github, "main", true);
+        return Bootstrap.of(pipeline, workflows, tokens(), CATALOG, repository, github, "main", true, null);
     }
 }

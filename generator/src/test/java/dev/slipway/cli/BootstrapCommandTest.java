@@ -73,6 +73,20 @@ class BootstrapCommandTest {
         assertThat(DiskState.of(into)).isEqualTo(before);
     }
 
+    /** An administrator applies them, so nobody else decides which ones. */
+    @Test
+    void modulesComeAtTheReleaseThatIsNamed() throws Exception {
+        Cli moving = bootstrap("--into", into.toString());
+        Cli named = bootstrap("--into", into.toString(), "--release", "v1.2.3");
+
+        assertThat(moving.out()).contains("`v1`, which moves", "--release v1.2.3");
+        assertThat(named.out()).doesNotContain("which moves");
+        assertThat(into.resolve("orders/aws-111111111111/main.tf"))
+                .content()
+                .contains("github-oidc/v1?ref=v1.2.3\"", "\"refs/tags/v1\"")
+                .doesNotContain("?ref=v1\"");
+    }
+
     @Test
     void theScriptTakesThePlaceOfGithubsTerraform() throws Exception {
         bootstrap("--into", into.toString());
@@ -175,6 +189,8 @@ class BootstrapCommandTest {
                 "--into x --repository-id 0",
                 "--into x --default-branch ${{x}}",
                 "--into x --github perhaps",
+                "--into x --release v1",
+                "--check-trust y --release v1.2.3 --environment prod --role deploy --owner-id 1 --repository-id 2",
                 "--check-trust y --environment nowhere --role deploy --owner-id 1 --repository-id 2",
                 "--check-trust y --environment prod --role destroy --owner-id 1 --repository-id 2",
             })
