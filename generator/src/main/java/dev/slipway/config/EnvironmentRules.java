@@ -143,7 +143,7 @@ final class EnvironmentRules {
                 BESIDE.stream()
                         .filter(suffix -> environment.name().equals(other.name() + suffix))
                         .forEach(suffix -> error(
-                                Problem.ENVIRONMENT_NAME,
+                                Problem.ENVIRONMENT_TAKEN,
                                 "`" + environment.name() + "` is also the GitHub environment of jobs that belong to `"
                                         + other.name() + "`",
                                 environment.place(),

@@ -219,8 +219,7 @@ public enum Problem {
             """),
     ENVIRONMENT_NAME("environment-name", "The name of an environment is not allowed.", """
             The name becomes part of file names, of the role's name and of the GitHub environment, so it consists of
-            lower-case letters, digits and hyphens, starts with a letter and has at most 20 characters. Beside an environment
-            `prod`, the names `prod-approval`, `prod-drift` and `prod-reconcile` are those of its own jobs.
+            lower-case letters, digits and hyphens, starts with a letter and has at most 20 characters.
 
             ```yaml
             # before
@@ -229,6 +228,21 @@ public enum Problem {
             # after
             environments:
               production: { account: "093646564004", region: af-south-1 }
+            ```
+            """),
+    ENVIRONMENT_TAKEN("environment-taken", "The name of an environment is taken by jobs of another one.", """
+            Jobs that the reviewers of `prod` do not approve have GitHub environments of their own: `prod-approval`,
+            `prod-drift` and `prod-reconcile`. What is protected for one of them would hold for the other.
+
+            ```yaml
+            # before
+            environments:
+              prod: { account: "093646564004", region: af-south-1 }
+              prod-drift: { account: "815856636111", region: af-south-1 }
+            # after
+            environments:
+              prod: { account: "093646564004", region: af-south-1 }
+              spare: { account: "815856636111", region: af-south-1 }
             ```
             """),
     CATALOG_REFERENCE("catalog-reference", "The reference to the catalog is not a release.", """

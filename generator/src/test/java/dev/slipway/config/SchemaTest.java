@@ -67,6 +67,7 @@ class SchemaTest {
             Problem.ALLOWANCE,
             Problem.OPERATION,
             Problem.DEVELOPMENT_ONLY,
+            Problem.ENVIRONMENT_TAKEN,
             Problem.SHARED_ROLE);
 
     /** Keys that the flow of the smallest file refuses, since they would do nothing there. */
