@@ -80,6 +80,7 @@ data "aws_lambda_function" "watched" {
 }
 
 module "monitoring" {
+  #checkov:skip=CKV_TF_1:a release is never moved
   source = "git::https://github.com/{=monitoring.catalog}.git//terraform-modules/monitoring/v1?ref={=monitoring.release}"
 
   service     = "{=monitoring.service}"

