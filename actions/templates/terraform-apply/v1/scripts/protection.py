@@ -103,13 +103,13 @@ def check(details, protect="[]", allow="[]", today=None):
 def losses(details, protect="[]", allow="[]", today=None):
     """(refused, allowed): the first as (loss, why), the second as (loss, allowance)."""
     protected = TYPES | types(protect)
-    allowances = [Allowance(entry) for entry in _list("allow", allow)]
-    today = today or datetime.datetime.now(datetime.timezone.utc).date()
+    granted = allowances(allow)
+    today = today or this_day()
     refused, allowed = [], []
     for loss in _all(details):
         if loss.type not in protected:
             continue
-        covering = [allowance for allowance in allowances if allowance.covers(loss)]
+        covering = [allowance for allowance in granted if allowance.covers(loss)]
         valid = [allowance for allowance in covering if allowance.until >= today]
         if valid:
             allowed.append((loss, max(valid, key=lambda allowance: allowance.until)))
@@ -117,6 +117,15 @@ def losses(details, protect="[]", allow="[]", today=None):
             expired = max((allowance.until for allowance in covering), default=None)
             refused.append((loss, f" (its allowance expired on {expired})" if expired else ""))
     return refused, allowed
+
+
+def allowances(allow):
+    return [Allowance(entry) for entry in _list("allow", allow)]
+
+
+def this_day():
+    """Allowances end with a day, which is that of UTC."""
+    return datetime.datetime.now(datetime.timezone.utc).date()
 
 
 def types(protect):

@@ -1,8 +1,5 @@
 """IAM documents of a plan that give too much, except where the configuration allows it until a day."""
 
-import datetime
-import json
-
 import iam
 import protection
 import runner
@@ -10,8 +7,8 @@ import runner
 
 def judged(details, allow):
     """(refused, allowed) as lines, of a plan (`terraform show -json`, parsed); `allow` as protection has it, by address."""
-    today = datetime.datetime.now(datetime.timezone.utc).date()
-    allowances = {entry.address: entry for entry in map(protection.Allowance, json.loads(allow)) if entry.address}
+    today = protection.this_day()
+    allowances = {entry.address: entry for entry in protection.allowances(allow) if entry.address}
     refused, allowed = [], []
     for finding in iam.findings(details):
         allowance = allowances.get(finding.address)

@@ -50,7 +50,7 @@ def save(work, state, bucket, given_bucket, file):
     protection.check(details, os.environ.get("PROTECT", ""), os.environ.get("ALLOW", ""))
     # To go back, or to take everything down, must not depend on a rule that is newer than the commit.
     if work.operation == APPLY:
-        policies.check(details, os.environ.get("ALLOW") or "[]")
+        policies.check(details, os.environ.get("ALLOW", ""))
     folder = saved(work, state, file, changes)
     digest = hashlib.sha256((folder / plan_store.DESCRIPTION).read_bytes()).hexdigest()
     if bucket:
