@@ -14,6 +14,7 @@ import dev.slipway.diagnostics.Problem;
 import dev.slipway.generate.Generation;
 import dev.slipway.generate.Workspace;
 import dev.slipway.init.ExistingFinder;
+import dev.slipway.model.CatalogReference;
 import dev.slipway.model.Environment;
 import dev.slipway.model.Pipeline;
 import dev.slipway.plan.Planner;
@@ -61,7 +62,6 @@ import picocli.CommandLine.Spec;
         })
 public final class BootstrapCommand implements Callable<Integer> {
     private static final String NUMBER = "[1-9][0-9]{0,18}";
-    private static final String RELEASE = "v[0-9]+\\.[0-9]+\\.[0-9]+|[0-9a-f]{40}";
     private static final int LONGEST = 256 * 1024;
 
     @Spec
@@ -158,7 +158,7 @@ public final class BootstrapCommand implements Callable<Integer> {
         if (policy != null && (environment == null || role == null || !identity.numbered())) {
             throw misused("--check-trust needs --environment, --role, --owner-id and --repository-id");
         }
-        if (release != null && (policy != null || !release.matches(RELEASE))) {
+        if (release != null && (policy != null || !release.matches(CatalogReference.RELEASE))) {
             throw misused("--release takes a release such as v1.2.3 or a full commit, and belongs to --into");
         }
         if (policy == null && (environment != null || role != null)) {
@@ -232,7 +232,7 @@ public final class BootstrapCommand implements Callable<Integer> {
         if (result.isDone()) {
             reporter.say(Changes.listed(result.changes(), false));
             String ref = pipeline.catalog().ref();
-            if (release == null && !ref.matches(RELEASE)) {
+            if (release == null && pipeline.catalog().moves()) {
                 reporter.say("\nThe modules come at `" + ref
                         + "`, which moves: a release that you did not read would be applied with"
                         + " an administrator's rights.\nName the one that you read: --release " + ref + ".2.3");

@@ -52,7 +52,9 @@ final class OperationsBinder {
         return monitoring
                 .get(OperationsShape.RELEASE)
                 .found()
-                .or(() -> Optional.of(catalog.ref()).filter(ref -> catalog.pinned() || ref.contains(".")));
+                .or(() -> Optional.of(catalog)
+                        .filter(reference -> !reference.moves())
+                        .map(CatalogReference::ref));
     }
 
     /** The key of the state of monitoring, beside that of the infrastructure and never the same. */

@@ -4,6 +4,7 @@ import static dev.slipway.config.Choices.choice;
 import static dev.slipway.config.Choices.words;
 
 import dev.slipway.diagnostics.Problem;
+import dev.slipway.model.CatalogReference;
 import dev.slipway.model.Operations.Where;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ final class OperationsShape {
             "directory", Texts.path(), "iac/monitoring", "The folder of its Terraform, which is a root of its own.");
     static final Key<String> RELEASE = Key.optional(
             "release",
-            text("v[0-9]+\\.[0-9]+\\.[0-9]+|[0-9a-f]{40}", 40, "a release such as `v1.2.3`, or a full commit"),
+            text(CatalogReference.RELEASE, 40, "a release such as `v1.2.3`, or a full commit"),
             "that of `actions`, where it is one that does not move",
             "The release of the catalog whose module `monitoring` the folder starts with. Later releases are taken by editing"
                     + " its `main.tf`.");

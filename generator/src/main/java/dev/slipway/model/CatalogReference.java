@@ -12,9 +12,17 @@ import org.jspecify.annotations.Nullable;
 public record CatalogReference(
         String repository, String ref, @Nullable String version) {
 
+    /** A regular expression of what always stands for the same content: a release, or a full commit SHA. */
+    public static final String RELEASE = "v[0-9]+\\.[0-9]+\\.[0-9]+|[0-9a-f]{40}";
+
     /** Whether callers are pinned to a commit and not to a tag that can move. */
     public boolean pinned() {
         return version != null;
+    }
+
+    /** Whether {@code ref} stands for other content from one release to the next, as {@code v1} does. */
+    public boolean moves() {
+        return !ref.matches(RELEASE);
     }
 
     /** The organisation or user that owns the catalog. */

@@ -160,7 +160,7 @@ final class InfrastructureFiles {
     }
 
     private String group(Environment environment) {
-        return "terraform-" + pipeline.service() + "-" + environment.name();
+        return InfrastructureNames.group(pipeline, environment);
     }
 
     private List<TerraformJob> each(Function<Environment, TerraformJob> job) {

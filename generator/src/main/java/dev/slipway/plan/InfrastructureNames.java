@@ -1,5 +1,8 @@
 package dev.slipway.plan;
 
+import dev.slipway.model.Environment;
+import dev.slipway.model.Pipeline;
+
 /** The names of Terraform's workflows in the flows with promotions. Each file is called like its workflow. */
 final class InfrastructureNames {
     static final String PLAN = "terraform-plan";
@@ -14,4 +17,9 @@ final class InfrastructureNames {
     static final String CHECKS = "terraform-checks";
 
     private InfrastructureNames() {}
+
+    /** What of all that applies Terraform to an environment only one may run at a time. */
+    static String group(Pipeline pipeline, Environment environment) {
+        return "terraform-" + pipeline.service() + "-" + environment.name();
+    }
 }

@@ -61,7 +61,7 @@ final class MonitoringFiles {
                     NAME + "-" + environment.name(),
                     Condition.input("environment", environment.name()),
                     // The group of the infrastructure: an application of that one may just make what is watched here.
-                    "terraform-" + pipeline.service() + "-" + environment.name(),
+                    InfrastructureNames.group(pipeline, environment),
                     List.of(InfrastructureNames.CHECKS),
                     calls.apply(environment, null, false),
                     calls.planningAndApplying()));
