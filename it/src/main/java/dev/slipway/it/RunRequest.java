@@ -235,6 +235,7 @@ final class RunRequest {
                         rehearsal.world().githubUrl() + "/oidc/" + id + "?rehearsal=1",
                         "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
                         "rehearsal-request-token"))
+                .withEnv("GOGC", System.getenv().getOrDefault("GOGC", "100"))
                 .withEnv(variables);
         List<String> registries = rehearsal.world().registries();
         if (!registries.isEmpty()) {
