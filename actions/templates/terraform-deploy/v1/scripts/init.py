@@ -1,4 +1,7 @@
-"""Step 1: find the state backend, initialise the directory for the environment, validate it."""
+"""Step 1: find the state backend, initialise the directory for the environment, validate it.
+
+Other actions use `init` alone: a plan validates, and what is applied, unlocked or put back was planned before.
+"""
 
 import os
 import re
@@ -37,11 +40,15 @@ def init():
     if state.config_file:
         arguments.append(f"-backend-config={state.config_file.resolve()}")
     run(arguments, directory, "init")
-    run(["validate", "-no-color"], directory, "validate")
     runner.output("version", version)
     runner.output("backend", state.kind)
     runner.output("state-host", state.host or "")
     return state
+
+
+def init_and_validate():
+    init()
+    run(["validate", "-no-color"], Path(os.environ["DIRECTORY"]), "validate")
 
 
 def run(arguments, directory, doing):
@@ -80,4 +87,4 @@ def find_backend(directory, environment):
 
 
 if __name__ == "__main__":
-    runner.main(init)
+    runner.main(init_and_validate)
