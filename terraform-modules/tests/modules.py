@@ -60,6 +60,7 @@ class Workshop:
             "TF_INPUT": "0",
             "CHECKPOINT_DISABLE": "1",
             "PYTHONDONTWRITEBYTECODE": "1",
+            **support.SPEED,
             **aws.variables(),
         }
 

@@ -22,6 +22,10 @@ def scripts(action):
     return TEMPLATES / action / "v1" / "scripts"
 
 
+# How Go's programs use memory, which `verify` sets, changes nothing but their speed.
+SPEED = {name: os.environ[name] for name in ("GOGC",) if name in os.environ}
+
+
 class Ran:
     """One finished step: exit code, log, what it wrote into the runner's files."""
 
@@ -74,9 +78,7 @@ class ScriptTest(unittest.TestCase):
             "GITHUB_SHA": COMMIT,
             "GITHUB_REF": "refs/heads/main",
         }
-        # How Go's programs use memory, which `verify` sets, changes nothing but their speed.
-        speed = {name: os.environ[name] for name in ("GOGC",) if name in os.environ}
-        return {**kept, **speed, **runner, **more}
+        return {**kept, **SPEED, **runner, **more}
 
     def start(self, action, script, **variables):
         program = ["bash"] if script.endswith(".sh") else [sys.executable, "-B"]
