@@ -231,8 +231,9 @@ public enum Problem {
             ```
             """),
     ENVIRONMENT_TAKEN("environment-taken", "The name of an environment is taken by jobs of another one.", """
-            Jobs that the reviewers of `prod` do not approve have GitHub environments of their own: `prod-approval`,
-            `prod-drift` and `prod-reconcile`. What is protected for one of them would hold for the other.
+            Some jobs of `prod` have GitHub environments of their own, with other reviewers or none: `prod-approval`,
+            `prod-drift`, `prod-reconcile` and `prod-schedule`. What is protected for one of them would hold for the
+            other.
 
             ```yaml
             # before
