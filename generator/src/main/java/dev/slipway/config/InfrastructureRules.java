@@ -151,6 +151,7 @@ final class InfrastructureRules {
     }
 
     private void allowances() {
+        Map<String, SourceSpan> seen = new HashMap<>();
         for (Located<Section> each :
                 section.get(InfrastructureShape.ALLOW).found().orElse(List.of())) {
             Section allowance = each.value();
@@ -168,6 +169,25 @@ final class InfrastructureRules {
                     .filter(day -> !exists(day))
                     .ifPresent(day -> error(
                             Problem.ALLOWANCE, "there is no day `" + day + "`", until.place(), "correct the date"));
+            allowedOnce(allowance.get(InfrastructureShape.ALLOW_ADDRESS), seen);
+            allowedOnce(allowance.get(InfrastructureShape.ALLOW_TYPE), seen);
+        }
+    }
+
+    /** Of two days for one thing, the later one would count, wherever the earlier one stands. */
+    private void allowedOnce(Field<String> what, Map<String, SourceSpan> seen) {
+        if (!(what instanceof Field.Given<String>(String name, SourceSpan span))) {
+            return;
+        }
+        SourceSpan first = seen.putIfAbsent(name, span);
+        if (first != null) {
+            diagnostics.add(new Diagnostic(
+                    Problem.ALLOWANCE,
+                    Severity.ERROR,
+                    "`" + name + "` is allowed twice",
+                    span,
+                    List.of(new Diagnostic.Related("first here", first)),
+                    "keep the one with the day and the reason that hold, and delete the other"));
         }
     }
 

@@ -561,7 +561,7 @@ public enum Problem {
             """),
     ALLOWANCE("allowance", "It is not clear what is allowed, or until when.", """
             An allowance to delete or replace something that holds data names one thing, by its `address` or by its
-            `type`, and the last day on which it holds.
+            `type`, and the last day on which it holds. There is one for each thing: of two, nobody sees which counts.
 
             ```yaml
             # before
