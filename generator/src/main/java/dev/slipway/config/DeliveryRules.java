@@ -257,8 +257,7 @@ final class DeliveryRules {
     }
 
     private void notifications() {
-        List<String> known =
-                draft.knownEnvironments().stream().map(Draft.Environment::name).toList();
+        var names = new EnvironmentNames(draft, diagnostics);
         for (Located<Section> each :
                 file.get(DeliveryShape.NOTIFICATIONS).found().orElse(List.of())) {
             Section section = each.value();
@@ -281,15 +280,10 @@ final class DeliveryRules {
             } else {
                 idle(section, "`to: sns`", DeliveryShape.SECRET, DeliveryShape.CHANNEL);
             }
-            for (Located<String> name : section.get(DeliveryShape.ONLY).found().orElse(List.of())) {
-                if (!known.isEmpty() && !known.contains(name.value())) {
-                    error(
-                            Problem.UNKNOWN_ENVIRONMENT,
-                            "there is no environment `" + name.value() + "`",
-                            Optional.ofNullable(name.span()),
-                            "one of `" + String.join("`, `", known) + "`");
-                }
-            }
+            section.get(DeliveryShape.ONLY)
+                    .found()
+                    .orElse(List.of())
+                    .forEach(name -> names.find(name.value(), name.span()));
         }
     }
 

@@ -94,18 +94,16 @@ final class DevScheduleRules {
                                             ? "; the first environment is meant where none is named"
                                             : ""),
                             span,
-                            fitting());
+                            fitting(names.all()));
                 }
             });
         }
         new RoleRules(draft, diagnostics).operation("dev-schedule", "-schedule", resting);
     }
 
-    private String fitting() {
-        List<String> fitting = draft.knownEnvironments().stream()
-                .map(Draft.Environment::name)
-                .filter(DevScheduleRules::isDevelopment)
-                .toList();
+    private static String fitting(List<String> environments) {
+        List<String> fitting =
+                environments.stream().filter(DevScheduleRules::isDevelopment).toList();
         return fitting.isEmpty()
                 ? "delete `dev-schedule`: it is for `dev`, `development`, `sandbox` and `dev-<name>` only"
                 : "name only such as `environments: [" + String.join(", ", fitting) + "]`";

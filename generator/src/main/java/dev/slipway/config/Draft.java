@@ -86,7 +86,7 @@ record Draft(
             Section more) {
 
         /** Where its backend stands, or where it does itself if it has none. */
-        SourceSpan backend() {
+        SourceSpan backendPlace() {
             return more.get(InfrastructureShape.BACKEND).place().orElse(place);
         }
     }

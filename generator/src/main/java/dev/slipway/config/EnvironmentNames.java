@@ -9,14 +9,21 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The environments that an operation names. */
+/** The names of the environments, for keys that ask for some of them. */
 final class EnvironmentNames {
     private final List<Draft.Environment> environments;
+    private final List<String> all;
     private final Diagnostics diagnostics;
 
     EnvironmentNames(Draft draft, Diagnostics diagnostics) {
         this.environments = draft.knownEnvironments();
+        this.all = environments.stream().map(Draft.Environment::name).toList();
         this.diagnostics = diagnostics;
+    }
+
+    /** All of them, in the order of the file. */
+    List<String> all() {
+        return all;
     }
 
     /** The environment of a name. Where there is none, that is reported, unless the file has no environments at all. */
@@ -25,15 +32,13 @@ final class EnvironmentNames {
                 .filter(environment -> environment.name().equals(name))
                 .findFirst();
         if (found.isEmpty() && !environments.isEmpty()) {
-            List<String> names =
-                    environments.stream().map(Draft.Environment::name).toList();
             diagnostics.add(Diagnostic.error(
                     Problem.UNKNOWN_ENVIRONMENT,
                     "there is no environment `" + name + "`",
                     span,
-                    DidYouMean.of(name, names)
+                    DidYouMean.of(name, all)
                                     .map(near -> "did you mean `" + near + "`?\n")
-                                    .orElse("") + "one of `" + String.join("`, `", names) + "`"));
+                                    .orElse("") + "one of `" + String.join("`, `", all) + "`"));
         }
         return found;
     }

@@ -221,8 +221,8 @@ final class InfrastructureRules {
                             Problem.SHARED_STATE,
                             Severity.ERROR,
                             "`" + other.name() + "` and `" + environment.name() + "` have one state",
-                            environment.backend(),
-                            List.of(new Diagnostic.Related("first here", other.backend())),
+                            environment.backendPlace(),
+                            List.of(new Diagnostic.Related("first here", other.backendPlace())),
                             "give each environment a `key`, or a bucket, of its own"));
                 }
             });

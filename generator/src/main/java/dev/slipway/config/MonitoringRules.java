@@ -122,7 +122,7 @@ final class MonitoringRules {
                         Severity.ERROR,
                         "the state of `monitoring` in `" + environment.name() + "` is where the infrastructure of `"
                                 + other.name() + "` has its own",
-                        other.backend(),
+                        other.backendPlace(),
                         List.of(new Diagnostic.Related("`monitoring` is asked for here", written.span())),
                         "give `" + other.name()
                                 + "` another `key`: monitoring takes the folder `monitoring/` beside each"));
@@ -135,7 +135,7 @@ final class MonitoringRules {
         if (backend.absent() || backend.found().isPresent()) {
             error(
                     "the state of `monitoring` has no place in `" + environment.name() + "`",
-                    environment.backend(),
+                    environment.backendPlace(),
                     "give the environment a `backend` with `bucket` and `key`, such as `backend: { bucket: states, key: "
                             + "orders/" + environment.name() + ".tfstate, region: eu-west-1 }`; monitoring gets a key"
                             + " beside that one");

@@ -31,9 +31,9 @@ final class RoleRules {
             rules.role(environment, environment.more().get(InfrastructureShape.PLAN_ROLE));
             rules.role(environment, environment.more().get(InfrastructureShape.DESTROY_ROLE));
         }
-        rules.roles(environments);
+        rules.roles();
         if (draft.terraformed() && draft.flow().found().filter(Flow::promotes).isPresent()) {
-            environments.forEach(environment -> rules.rolesBeside(environment, environments));
+            environments.forEach(rules::rolesBeside);
         }
     }
 
@@ -104,9 +104,9 @@ final class RoleRules {
     }
 
     /** One role for two environments lets the earlier one change the later one, and both share Terraform's state. */
-    private void roles(List<Draft.Environment> environments) {
+    private void roles() {
         Map<String, Draft.Environment> seen = new HashMap<>();
-        for (Draft.Environment environment : environments) {
+        for (Draft.Environment environment : draft.knownEnvironments()) {
             Optional<String> account = environment.account().found();
             Optional<String> role = environment.role().found();
             if (account.isEmpty() || role.isEmpty()) {
@@ -127,14 +127,14 @@ final class RoleRules {
     }
 
     /** The roles that plan and that destroy are none that deploys: then a pull request could, or nobody would be asked. */
-    private void rolesBeside(Draft.Environment environment, List<Draft.Environment> all) {
+    private void rolesBeside(Draft.Environment environment) {
         if (environment.role().found().isEmpty()
                 || environment.account().found().isEmpty()) {
             return;
         }
         Field<String> plan = beside(environment, InfrastructureShape.PLAN_ROLE, "-plan");
         Field<String> destroy = beside(environment, InfrastructureShape.DESTROY_ROLE, "-destroy");
-        for (Draft.Environment other : all) {
+        for (Draft.Environment other : draft.knownEnvironments()) {
             if (other.account().found().equals(environment.account().found())) {
                 deploys(environment, "plan-role", plan, other);
                 deploys(environment, "destroy-role", destroy, other);

@@ -85,8 +85,6 @@ final class SecretsCheckRules {
 
     /** The same name twice for an environment: only one of the two would count. */
     private void repeated(List<Located<Section>> secrets) {
-        List<String> everywhere =
-                draft.knownEnvironments().stream().map(Draft.Environment::name).toList();
         Map<String, SourceSpan> seen = new HashMap<>();
         for (Located<Section> secret : secrets) {
             Optional<String> name =
@@ -107,7 +105,7 @@ final class SecretsCheckRules {
             String of = where.get().atGithub()
                     ? "github " + kind.get()
                     : where.get().word();
-            for (String environment : only.isEmpty() ? everywhere : only) {
+            for (String environment : only.isEmpty() ? names.all() : only) {
                 SourceSpan first = seen.putIfAbsent(of + " " + name.get() + " " + environment, span);
                 if (first != null) {
                     diagnostics.add(new Diagnostic(
