@@ -173,6 +173,16 @@ class ProtectionTest(RuleTest):
         self.assertEqual("protected", self.reason(protection.check, plan, "", self.allow(address="aws_dynamodb_table.t"), tomorrow))
         self.assertIn("expired on 2026-11-22", self.message)
 
+    def test_of_several_allowances_the_one_that_holds_longest_counts(self):
+        for order in (("2026-11-22", "2026-11-21"), ("2026-11-21", "2026-11-22")):
+            entries = [{"address": "aws_dynamodb_table.t", "until": until, "reason": f"until {until}"} for until in order]
+            with self.subTest(order):
+                _, allowed = protection.losses(self.plan("aws_dynamodb_table.t delete"), "", json.dumps(entries), TODAY)
+                self.assertEqual(["until 2026-11-22"], [allowance.reason for _, allowance in allowed])
+                tomorrow = TODAY + datetime.timedelta(days=1)
+                refused, _ = protection.losses(self.plan("aws_dynamodb_table.t delete"), "", json.dumps(entries), tomorrow)
+                self.assertEqual([" (its allowance expired on 2026-11-22)"], [why for _, why in refused])
+
     def test_an_allowance_is_for_what_it_names(self):
         plan = self.plan("aws_dynamodb_table.t delete", "aws_dynamodb_table.u delete")
         self.assertEqual("protected", self.reason(protection.check, plan, "", self.allow(address="aws_dynamodb_table.t"), TODAY))

@@ -109,14 +109,20 @@ def losses(details, protect="[]", allow="[]", today=None):
     for loss in _all(details):
         if loss.type not in protected:
             continue
-        covering = [allowance for allowance in granted if allowance.covers(loss)]
-        valid = [allowance for allowance in covering if allowance.until >= today]
-        if valid:
-            allowed.append((loss, max(valid, key=lambda allowance: allowance.until)))
+        allowance, why = judge([allowance for allowance in granted if allowance.covers(loss)], today)
+        if allowance:
+            allowed.append((loss, allowance))
         else:
-            expired = max((allowance.until for allowance in covering), default=None)
-            refused.append((loss, f" (its allowance expired on {expired})" if expired else ""))
+            refused.append((loss, why))
     return refused, allowed
+
+
+def judge(covering, today):
+    """(allowance, why): of those that cover one thing the one that holds longest, or None and why it does not help."""
+    longest = max(covering, key=lambda allowance: allowance.until, default=None)
+    if longest and longest.until < today:
+        return None, f" (its allowance expired on {longest.until})"
+    return longest, ""
 
 
 def allowances(allow):

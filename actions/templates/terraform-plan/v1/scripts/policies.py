@@ -8,15 +8,14 @@ import runner
 def judged(details, allow):
     """(refused, allowed) as lines, of a plan (`terraform show -json`, parsed); `allow` as protection has it, by address."""
     today = protection.this_day()
-    allowances = {entry.address: entry for entry in protection.allowances(allow) if entry.address}
+    granted = protection.allowances(allow)
     refused, allowed = [], []
     for finding in iam.findings(details):
-        allowance = allowances.get(finding.address)
-        if allowance and allowance.until >= today:
+        allowance, why = protection.judge([allowance for allowance in granted if allowance.address == finding.address], today)
+        if allowance:
             allowed.append(f"{finding.address}, {finding.text}, until {allowance.until}: {allowance.reason}")
         else:
-            expired = f" (its allowance expired on {allowance.until})" if allowance else ""
-            refused.append(f"{finding.address}, {finding.text}{expired}")
+            refused.append(f"{finding.address}, {finding.text}{why}")
     return refused, allowed
 
 

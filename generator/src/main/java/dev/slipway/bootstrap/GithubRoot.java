@@ -31,19 +31,7 @@ final class GithubRoot {
                 "To be applied before its workflows are merged: GitHub makes an environment that is missing, without"
                         + " any",
                 "protection. The state's place is yours: add a backend.tf.");
-        file.gap()
-                .block(
-                        "terraform",
-                        List.of(),
-                        body -> body.put("required_version", ">= 1.9")
-                                .gap()
-                                .block(
-                                        "required_providers",
-                                        providers -> providers.put(
-                                                "github",
-                                                Expression.fields()
-                                                        .put("source", "integrations/github")
-                                                        .put("version", ">= 6.6, < 7"))));
+        file.gap().requires("github", "integrations/github", ">= 6.6, < 7");
         file.gap().block("provider", List.of("github"), body -> body.put("owner", repository.owner()));
         file.gap().block("locals", List.of(), this::locals);
         reviewers(file);

@@ -37,6 +37,22 @@ final class TerraformFile {
         return this;
     }
 
+    /** The block that says which Terraform and which provider the root needs. */
+    TerraformFile requires(String provider, String source, String version) {
+        return block(
+                "terraform",
+                List.of(),
+                body -> body.put("required_version", ">= 1.9")
+                        .gap()
+                        .block(
+                                "required_providers",
+                                providers -> providers.put(
+                                        provider,
+                                        Expression.fields()
+                                                .put("source", source)
+                                                .put("version", version))));
+    }
+
     /** The whole text. */
     String text() {
         return out.toString();

@@ -50,6 +50,7 @@ public final class ConfigLoader {
         Optional<CatalogReference> catalog = CatalogRules.read(draft, diagnostics);
         ApplicationRules.check(file, draft, diagnostics);
         EnvironmentRules.check(draft, diagnostics);
+        RoleRules.check(draft, diagnostics);
         DeliveryRules.check(file, draft, diagnostics);
         InfrastructureRules.check(draft, diagnostics);
         OperationsRules.check(file, draft, catalog, diagnostics);

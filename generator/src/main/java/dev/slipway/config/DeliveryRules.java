@@ -76,7 +76,7 @@ final class DeliveryRules {
         idle(file, where, DeliveryShape.DELIVERY, DeliveryShape.NOTIFICATIONS);
         idle(application, where, DeliveryShape.FUNCTIONS, DeliveryShape.SUITES);
         idle(Section.of(file.get(ConfigShape.GATES)), where, ConfigShape.COVERAGE_REPORT);
-        environments()
+        draft.knownEnvironments()
                 .forEach(environment -> idle(
                         environment.more(), where, DeliveryShape.CANARY, DeliveryShape.APPROVALS, DeliveryShape.URL));
     }
@@ -88,10 +88,10 @@ final class DeliveryRules {
         }
         if (kind != Kind.SAM) {
             idle(application, where, DeliveryShape.TEMPLATE, DeliveryShape.STACK, DeliveryShape.CAPABILITIES);
-            environments().forEach(environment -> idle(environment.more(), where, DeliveryShape.PARAMETERS));
+            draft.knownEnvironments().forEach(environment -> idle(environment.more(), where, DeliveryShape.PARAMETERS));
         } else if (flow.promotes()) {
             idle(application, where, DeliveryShape.FUNCTIONS, ConfigShape.REQUIREMENTS, ConfigShape.ARCHITECTURE);
-            environments().forEach(environment -> idle(environment.more(), where, DeliveryShape.CANARY));
+            draft.knownEnvironments().forEach(environment -> idle(environment.more(), where, DeliveryShape.CANARY));
         }
         if (kind != Kind.LAMBDA_IMAGE) {
             idle(Section.of(file.get(DeliveryShape.DELIVERY)), where, DeliveryShape.SCAN);
@@ -123,7 +123,8 @@ final class DeliveryRules {
                 DeliveryShape.ALIAS,
                 DeliveryShape.PROVENANCE,
                 DeliveryShape.KEY);
-        environments().forEach(environment -> idle(environment.more(), where, DeliveryShape.CANARY, DeliveryShape.URL));
+        draft.knownEnvironments()
+                .forEach(environment -> idle(environment.more(), where, DeliveryShape.CANARY, DeliveryShape.URL));
     }
 
     private void idle(Section section, String where, Key<?>... keys) {
@@ -196,7 +197,7 @@ final class DeliveryRules {
     private SequencedMap<Draft.Environment, String> in(Field<String> template) {
         SequencedMap<Draft.Environment, String> names = new LinkedHashMap<>();
         template.place()
-                .ifPresent(_ -> environments().stream()
+                .ifPresent(_ -> draft.knownEnvironments().stream()
                         .filter(environment -> environment.account().found().isPresent()
                                 && environment.region().found().isPresent())
                         .forEach(environment -> names.put(
@@ -231,7 +232,7 @@ final class DeliveryRules {
     }
 
     private void canaries() {
-        for (Draft.Environment environment : environments()) {
+        for (Draft.Environment environment : draft.knownEnvironments()) {
             Section canary = Section.of(environment.more().get(DeliveryShape.CANARY));
             Optional<Strategy> strategy = DeliveryShape.STRATEGY
                     .assume(canary.get(DeliveryShape.STRATEGY))
@@ -256,8 +257,7 @@ final class DeliveryRules {
     }
 
     private void notifications() {
-        List<String> known =
-                environments().stream().map(Draft.Environment::name).toList();
+        var names = new EnvironmentNames(draft, diagnostics);
         for (Located<Section> each :
                 file.get(DeliveryShape.NOTIFICATIONS).found().orElse(List.of())) {
             Section section = each.value();
@@ -280,20 +280,11 @@ final class DeliveryRules {
             } else {
                 idle(section, "`to: sns`", DeliveryShape.SECRET, DeliveryShape.CHANNEL);
             }
-            for (Located<String> name : section.get(DeliveryShape.ONLY).found().orElse(List.of())) {
-                if (!known.isEmpty() && !known.contains(name.value())) {
-                    error(
-                            Problem.UNKNOWN_ENVIRONMENT,
-                            "there is no environment `" + name.value() + "`",
-                            Optional.ofNullable(name.span()),
-                            "one of `" + String.join("`, `", known) + "`");
-                }
-            }
+            section.get(DeliveryShape.ONLY)
+                    .found()
+                    .orElse(List.of())
+                    .forEach(name -> names.find(name.value(), name.span()));
         }
-    }
-
-    private List<Draft.Environment> environments() {
-        return draft.environments().found().orElse(List.of());
     }
 
     private List<Named<Section>> functions() {

@@ -61,6 +61,11 @@ record Draft(
                 || application.kind().found().filter(k -> k == Kind.NONE).isPresent();
     }
 
+    /** The environments; none where the file has no valid ones. */
+    List<Environment> knownEnvironments() {
+        return environments.found().orElse(List.of());
+    }
+
     /** What the repository gets beside its workflows. */
     record Helpers(Field<List<Located<Extra>>> without, Field<List<Located<String>>> owners) {}
 
@@ -78,5 +83,11 @@ record Draft(
             Field<String> region,
             Field<String> role,
             Field<String> branch,
-            Section more) {}
+            Section more) {
+
+        /** Where its backend stands, or where it does itself if it has none. */
+        SourceSpan backendPlace() {
+            return more.get(InfrastructureShape.BACKEND).place().orElse(place);
+        }
+    }
 }

@@ -15,8 +15,6 @@ import java.util.Optional;
 
 /** How environments fit together, and their keys among themselves. */
 final class EnvironmentRules {
-    private static final List<String> BESIDE = List.of("-approval", "-drift", "-reconcile");
-
     private final Diagnostics diagnostics;
 
     private EnvironmentRules(Diagnostics diagnostics) {
@@ -27,19 +25,9 @@ final class EnvironmentRules {
         EnvironmentRules rules = new EnvironmentRules(diagnostics);
         draft.environments().found().ifPresent(environments -> {
             rules.first(environments.getFirst());
-            for (Draft.Environment environment : environments) {
-                rules.role(environment, environment.role());
-                rules.role(environment, environment.more().get(InfrastructureShape.PLAN_ROLE));
-                rules.role(environment, environment.more().get(InfrastructureShape.DESTROY_ROLE));
-            }
             draft.flow().found().ifPresent(flow -> rules.branchesOfFlow(environments, flow));
             rules.branches(environments);
-            rules.roles(environments);
             rules.names(environments);
-            if (draft.terraformed()
-                    && draft.flow().found().filter(Flow::promotes).isPresent()) {
-                environments.forEach(environment -> rules.rolesBeside(environment, environments));
-            }
         });
     }
 
@@ -52,44 +40,6 @@ final class EnvironmentRules {
                     environment.place(),
                     "add `deploy: { branch: ... }` to it, or delete `deploy` everywhere for the usual branches");
         }
-    }
-
-    private void role(Draft.Environment environment, Field<String> field) {
-        Optional<String> region = environment.region().found();
-        Optional<String> role = field.found();
-        if (region.isEmpty() || role.isEmpty()) {
-            return;
-        }
-        String partition = Regions.partition(region.get());
-        SourceSpan place = field.place().orElse(environment.place());
-        if (!role.get().startsWith("arn:")) {
-            if (!partition.equals("aws")) {
-                error(
-                        Problem.ROLE,
-                        "in `" + region.get() + "` a role needs its ARN",
-                        place,
-                        "write `arn:" + partition + ":iam::<account>:role/" + role.get() + "`");
-            }
-            return;
-        }
-        String[] arn = role.get().split(":", -1);
-        if (!arn[1].equals(partition)) {
-            error(
-                    Problem.ROLE,
-                    "the role is of the partition `" + arn[1] + "`, the region `" + region.get() + "` of `" + partition
-                            + "`",
-                    place,
-                    "write `arn:" + partition + ":...`, or the right region");
-        }
-        environment
-                .account()
-                .found()
-                .filter(account -> !account.equals(arn[4]))
-                .ifPresent(account -> error(
-                        Problem.ROLE_ACCOUNT,
-                        "the role is of the account `" + arn[4] + "`, the environment of `" + account + "`",
-                        place,
-                        "write the role's name only, or the right account"));
     }
 
     /** Promotion has one branch; patterns are for release branches, from which nothing is deployed first. */
@@ -123,24 +73,26 @@ final class EnvironmentRules {
             environment.branch().found().ifPresent(branch -> {
                 Draft.Environment other = seen.putIfAbsent(branch.toLowerCase(Locale.ROOT), environment);
                 if (other != null) {
-                    shared(
+                    diagnostics.add(new Diagnostic(
                             Problem.SHARED_BRANCH,
+                            Severity.ERROR,
                             "a push to `" + branch + "` would deploy to `" + other.name() + "` and to `"
                                     + environment.name() + "` at once",
                             environment.branch().place().orElse(environment.place()),
-                            other.branch().place().orElse(other.place()),
+                            List.of(new Diagnostic.Related(
+                                    "first here", other.branch().place().orElse(other.place()))),
                             "give `" + environment.name() + "` a branch of its own, or delete its `deploy` so that it"
-                                    + " takes what `" + other.name() + "` has run");
+                                    + " takes what `" + other.name() + "` has run"));
                 }
             });
         }
     }
 
-    /** Jobs of an environment that nobody of its reviewers approves have a GitHub environment of their own beside it. */
+    /** Whatever protects an environment would hold for the jobs of another one, too, and the other way round. */
     private void names(List<Draft.Environment> environments) {
         for (Draft.Environment environment : environments) {
             for (Draft.Environment other : environments) {
-                BESIDE.stream()
+                Environment.BESIDE.stream()
                         .filter(suffix -> environment.name().equals(other.name() + suffix))
                         .forEach(suffix -> error(
                                 Problem.ENVIRONMENT_TAKEN,
@@ -150,87 +102,6 @@ final class EnvironmentRules {
                                 "give it a name that does not end in `" + suffix + "`"));
             }
         }
-    }
-
-    /** One role for two environments lets the earlier one change the later one, and both share Terraform's state. */
-    private void roles(List<Draft.Environment> environments) {
-        Map<String, Draft.Environment> seen = new HashMap<>();
-        for (Draft.Environment environment : environments) {
-            Optional<String> account = environment.account().found();
-            Optional<String> role = environment.role().found();
-            if (account.isEmpty() || role.isEmpty()) {
-                continue;
-            }
-            String name = role.get().substring(role.get().lastIndexOf('/') + 1);
-            Draft.Environment other =
-                    seen.putIfAbsent(account.get() + "/" + name.toLowerCase(Locale.ROOT), environment);
-            if (other != null) {
-                shared(
-                        Problem.SHARED_ROLE,
-                        "`" + other.name() + "` and `" + environment.name()
-                                + "` have the same role in the same account",
-                        environment.role().place().orElse(environment.place()),
-                        other.role().place().orElse(other.place()),
-                        "give each environment a role of its own, such as `github-actions-" + environment.name() + "`");
-            }
-        }
-    }
-
-    /** The roles that plan and that destroy are none that deploys: then a pull request could, or nobody would be asked. */
-    private void rolesBeside(Draft.Environment environment, List<Draft.Environment> all) {
-        if (environment.role().found().isEmpty()
-                || environment.account().found().isEmpty()) {
-            return;
-        }
-        Field<String> plan = beside(environment, InfrastructureShape.PLAN_ROLE, "-plan");
-        Field<String> destroy = beside(environment, InfrastructureShape.DESTROY_ROLE, "-destroy");
-        for (Draft.Environment other : all) {
-            if (other.account().found().equals(environment.account().found())) {
-                deploys(environment, "plan-role", plan, other);
-                deploys(environment, "destroy-role", destroy, other);
-            }
-        }
-        if (plan.found().isPresent()
-                && destroy.found().filter(role -> same(role, plan.get())).isPresent()) {
-            shared(
-                    Problem.SHARED_ROLE,
-                    "one role plans and destroys `" + environment.name() + "`",
-                    destroy.place().orElse(environment.place()),
-                    plan.place().orElse(environment.place()),
-                    "name two roles, or delete the keys for the defaults");
-        }
-    }
-
-    /** The role that is named, or the one that is named after that of the environment. */
-    private static Field<String> beside(Draft.Environment environment, Key<String> key, String suffix) {
-        return environment
-                .more()
-                .get(key)
-                .orAssume(Environment.roleBeside(environment.role().get(), suffix));
-    }
-
-    private void deploys(Draft.Environment environment, String key, Field<String> role, Draft.Environment other) {
-        if (role.found().isEmpty()
-                || other.role().found().isEmpty()
-                || !same(role.get(), other.role().get())) {
-            return;
-        }
-        shared(
-                Problem.SHARED_ROLE,
-                "the `" + key + "` of `" + environment.name() + "`, `" + role.get() + "`, is the role that deploys to `"
-                        + other.name() + "`",
-                role.place().orElse(environment.place()),
-                other.role().place().orElse(other.place()),
-                "name a role of its own as `" + key + "`");
-    }
-
-    private static boolean same(String role, String other) {
-        return role.substring(role.lastIndexOf('/') + 1).equalsIgnoreCase(other.substring(other.lastIndexOf('/') + 1));
-    }
-
-    private void shared(Problem problem, String message, SourceSpan span, SourceSpan first, String help) {
-        diagnostics.add(new Diagnostic(
-                problem, Severity.ERROR, message, span, List.of(new Diagnostic.Related("first here", first)), help));
     }
 
     private void error(Problem problem, String message, SourceSpan span, String help) {

@@ -63,7 +63,7 @@ final class InfrastructureRules {
         if (tool == Tool.NONE) {
             String where = "`tool: none`";
             idle.report(section, where, "delete it", all());
-            environments().forEach(environment -> ofEnvironments(environment, where, "delete it", true));
+            draft.knownEnvironments().forEach(environment -> ofEnvironments(environment, where, "delete it", true));
         } else if (!flow.promotes()) {
             String where = "`flow: orchestrated`, which plans and applies at once";
             idle.report(
@@ -76,10 +76,10 @@ final class InfrastructureRules {
                     InfrastructureShape.DRIFT,
                     InfrastructureShape.PLAN_BUCKET,
                     InfrastructureShape.PLAN_KEY);
-            environments().forEach(environment -> ofEnvironments(environment, where, "delete it", false));
+            draft.knownEnvironments().forEach(environment -> ofEnvironments(environment, where, "delete it", false));
         } else if (!draft.terraformed()) {
             String help = "delete it, or add `infrastructure: { directory: iac/terraform }`";
-            environments()
+            draft.knownEnvironments()
                     .forEach(environment -> ofEnvironments(
                             environment, "`flow: " + flow.word() + "` without `infrastructure`", help, true));
         }
@@ -151,6 +151,7 @@ final class InfrastructureRules {
     }
 
     private void allowances() {
+        Map<String, SourceSpan> seen = new HashMap<>();
         for (Located<Section> each :
                 section.get(InfrastructureShape.ALLOW).found().orElse(List.of())) {
             Section allowance = each.value();
@@ -168,6 +169,25 @@ final class InfrastructureRules {
                     .filter(day -> !exists(day))
                     .ifPresent(day -> error(
                             Problem.ALLOWANCE, "there is no day `" + day + "`", until.place(), "correct the date"));
+            allowedOnce(allowance.get(InfrastructureShape.ALLOW_ADDRESS), seen);
+            allowedOnce(allowance.get(InfrastructureShape.ALLOW_TYPE), seen);
+        }
+    }
+
+    /** Of two days for one thing, the later one would count, wherever the earlier one stands. */
+    private void allowedOnce(Field<String> what, Map<String, SourceSpan> seen) {
+        if (!(what instanceof Field.Given<String>(String name, SourceSpan span))) {
+            return;
+        }
+        SourceSpan first = seen.putIfAbsent(name, span);
+        if (first != null) {
+            diagnostics.add(new Diagnostic(
+                    Problem.ALLOWANCE,
+                    Severity.ERROR,
+                    "`" + name + "` is allowed twice",
+                    span,
+                    List.of(new Diagnostic.Related("first here", first)),
+                    "keep the one with the day and the reason that hold, and delete the other"));
         }
     }
 
@@ -182,7 +202,7 @@ final class InfrastructureRules {
 
     private void backends() {
         Map<Object, Draft.Environment> seen = new HashMap<>();
-        for (Draft.Environment environment : environments()) {
+        for (Draft.Environment environment : draft.knownEnvironments()) {
             List<Named<Written>> backend =
                     InfrastructureBinder.written(environment.more(), InfrastructureShape.BACKEND);
             for (Named<Written> setting : backend) {
@@ -201,8 +221,8 @@ final class InfrastructureRules {
                             Problem.SHARED_STATE,
                             Severity.ERROR,
                             "`" + other.name() + "` and `" + environment.name() + "` have one state",
-                            span(environment),
-                            List.of(new Diagnostic.Related("first here", span(other))),
+                            environment.backendPlace(),
+                            List.of(new Diagnostic.Related("first here", other.backendPlace())),
                             "give each environment a `key`, or a bucket, of its own"));
                 }
             });
@@ -223,14 +243,6 @@ final class InfrastructureRules {
             }
         }
         return place.isEmpty() ? Optional.empty() : Optional.of(Set.copyOf(place));
-    }
-
-    private static SourceSpan span(Draft.Environment environment) {
-        return environment.more().get(InfrastructureShape.BACKEND).place().orElse(environment.place());
-    }
-
-    private List<Draft.Environment> environments() {
-        return draft.environments().found().orElse(List.of());
     }
 
     private void error(Problem problem, String message, Optional<SourceSpan> place, String help) {

@@ -231,8 +231,9 @@ public enum Problem {
             ```
             """),
     ENVIRONMENT_TAKEN("environment-taken", "The name of an environment is taken by jobs of another one.", """
-            Jobs that the reviewers of `prod` do not approve have GitHub environments of their own: `prod-approval`,
-            `prod-drift` and `prod-reconcile`. What is protected for one of them would hold for the other.
+            Some jobs of `prod` have GitHub environments of their own, with other reviewers or none: `prod-approval`,
+            `prod-drift`, `prod-reconcile` and `prod-schedule`. What is protected for one of them would hold for the
+            other.
 
             ```yaml
             # before
@@ -560,7 +561,7 @@ public enum Problem {
             """),
     ALLOWANCE("allowance", "It is not clear what is allowed, or until when.", """
             An allowance to delete or replace something that holds data names one thing, by its `address` or by its
-            `type`, and the last day on which it holds.
+            `type`, and the last day on which it holds. There is one for each thing: of two, nobody sees which counts.
 
             ```yaml
             # before

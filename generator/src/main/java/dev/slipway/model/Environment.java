@@ -34,6 +34,13 @@ public record Environment(
         SequencedMap<String, String> parameters) {
 
     private static final int LONGEST_ROLE = 64;
+    private static final String APPROVAL = "-approval";
+    private static final String DRIFT = "-drift";
+    private static final String RECONCILE = "-reconcile";
+    private static final String SCHEDULE = "-schedule";
+
+    /** What is behind an environment's name in the names of the GitHub environments that jobs of it have beside its own. */
+    public static final List<String> BESIDE = List.of(APPROVAL, DRIFT, RECONCILE, SCHEDULE);
 
     public Environment {
         parameters = Collections.unmodifiableSequencedMap(new TreeMap<>(parameters));
@@ -41,22 +48,22 @@ public record Environment(
 
     /** The GitHub environments whose reviewers approve a deployment, one after the other. */
     public List<String> reviewed() {
-        return approvals == 2 ? List.of(name + "-approval", name) : List.of(name);
+        return approvals == 2 ? List.of(name + APPROVAL, name) : List.of(name);
     }
 
     /** The GitHub environment of the job that takes back what a killed canary left; nobody approves it. */
     public String watch() {
-        return name + "-reconcile";
+        return name + RECONCILE;
     }
 
     /** The GitHub environment of the job that tells of drift; nobody approves it. */
     public String drift() {
-        return name + "-drift";
+        return name + DRIFT;
     }
 
     /** The GitHub environment of the job that stops and starts development; nobody approves it. */
     public String schedule() {
-        return name + "-schedule";
+        return name + SCHEDULE;
     }
 
     /** A role that is named after another one, within the 64 characters that IAM gives a name. */

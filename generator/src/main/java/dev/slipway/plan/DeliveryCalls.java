@@ -10,7 +10,6 @@ import dev.slipway.model.Pipeline;
 import dev.slipway.model.Rollout;
 import dev.slipway.model.SamStack;
 import dev.slipway.plan.FileContent.Call;
-import dev.slipway.plan.FileContent.Condition;
 import dev.slipway.plan.FileContent.Job;
 import java.util.List;
 import java.util.Locale;

@@ -22,7 +22,7 @@ final class DeliveryFiles {
     private final Pipeline pipeline;
     private final BuildCalls builds;
     private final DeliveryCalls calls;
-    private final FileContent.QualityGates gates;
+    private final DeliveryContent.QualityGates gates;
 
     /**
      * Plans the files of one pipeline.
@@ -43,10 +43,10 @@ final class DeliveryFiles {
         return workflow(gates.name(), gates);
     }
 
-    private FileContent.QualityGates gates(String name, List<Job> more) {
+    private DeliveryContent.QualityGates gates(String name, List<Job> more) {
         List<String> skippable =
                 Stream.concat(Stream.of("tests"), more.stream().map(Job::id)).toList();
-        return new FileContent.QualityGates(
+        return new DeliveryContent.QualityGates(
                 name,
                 builds.changes(),
                 builds.checks(),
@@ -59,7 +59,7 @@ final class DeliveryFiles {
     }
 
     PlannedFile branchTests(String name, Environment environment) {
-        return workflow(name, new FileContent.BranchTests(name, environment.branch(), builds.suites()));
+        return workflow(name, new DeliveryContent.BranchTests(name, environment.branch(), builds.suites()));
     }
 
     PlannedFile buildAndDeploy(String name, Environment environment, @Nullable String next) {
@@ -68,11 +68,11 @@ final class DeliveryFiles {
 
     /** One file that checks, and one that builds and deploys and can also be dispatched by itself. */
     List<PlannedFile> checkAndCall(String name, String deployment, Environment environment, @Nullable String next) {
-        FileContent.BuildAndDeploy called = buildAndDeploy(deployment, null, null, environment, next);
+        DeliveryContent.BuildAndDeploy called = buildAndDeploy(deployment, null, null, environment, next);
         return List.of(
                 workflow(
                         name,
-                        new FileContent.CheckAndCall(
+                        new DeliveryContent.CheckAndCall(
                                 name,
                                 environment.branch(),
                                 calledGates(),
@@ -90,7 +90,7 @@ final class DeliveryFiles {
                 workflow(deployment, called));
     }
 
-    private FileContent.BuildAndDeploy buildAndDeploy(
+    private DeliveryContent.BuildAndDeploy buildAndDeploy(
             String name,
             @Nullable String trigger,
             @Nullable LocalCall gates,
@@ -105,7 +105,7 @@ final class DeliveryFiles {
         if (approval != null) {
             needs.add("approval");
         }
-        return new FileContent.BuildAndDeploy(
+        return new DeliveryContent.BuildAndDeploy(
                 name,
                 trigger,
                 gates,
@@ -140,14 +140,14 @@ final class DeliveryFiles {
         return workflow(name, promotion(name, environment, from, environment.branch(), environment.branch(), null));
     }
 
-    private FileContent.Promotion promotion(
+    private DeliveryContent.Promotion promotion(
             String name,
             Environment environment,
             Environment from,
             @Nullable String trigger,
             String branch,
             @Nullable String next) {
-        return new FileContent.Promotion(
+        return new DeliveryContent.Promotion(
                 name,
                 from.name(),
                 trigger,
@@ -160,7 +160,7 @@ final class DeliveryFiles {
         SamStack stack = pipeline.application().stack();
         return workflow(
                 name,
-                new FileContent.Rollback(
+                new DeliveryContent.Rollback(
                         name,
                         pipeline.environments().stream().map(Environment::name).toList(),
                         stack == null ? functions() : List.of(),
@@ -174,7 +174,7 @@ final class DeliveryFiles {
     /** The watch over environments whose traffic the workflow itself divides; none where there is no such one. */
     List<PlannedFile> reconciliation(String name) {
         List<Job> jobs = pipeline.watched().stream().map(calls::reconcile).toList();
-        return jobs.isEmpty() ? List.of() : List.of(workflow(name, new FileContent.Reconciliation(name, jobs)));
+        return jobs.isEmpty() ? List.of() : List.of(workflow(name, new DeliveryContent.Reconciliation(name, jobs)));
     }
 
     private List<String> functions() {

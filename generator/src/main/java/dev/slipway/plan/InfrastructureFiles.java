@@ -6,11 +6,10 @@ import dev.slipway.model.Environment.Trigger;
 import dev.slipway.model.Infrastructure;
 import dev.slipway.model.Pipeline;
 import dev.slipway.plan.FileContent.Call;
-import dev.slipway.plan.FileContent.Condition;
 import dev.slipway.plan.FileContent.Secret;
 import dev.slipway.plan.FileContent.TerraformJob;
-import dev.slipway.plan.FileContent.TerraformOperation;
-import dev.slipway.plan.FileContent.TerraformOperation.Operation;
+import dev.slipway.plan.InfrastructureContent.TerraformOperation;
+import dev.slipway.plan.InfrastructureContent.TerraformOperation.Operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -43,7 +42,8 @@ final class InfrastructureFiles {
         files.add(workflow(InfrastructureNames.APPLY, apply()));
         files.add(workflow(
                 InfrastructureNames.DRIFT,
-                new FileContent.DriftDetection(InfrastructureNames.DRIFT, infrastructure.drift(), each(this::drift))));
+                new InfrastructureContent.DriftDetection(
+                        InfrastructureNames.DRIFT, infrastructure.drift(), each(this::drift))));
         files.add(operation(
                 Operation.ROLLBACK, InfrastructureNames.ROLLBACK, calls::rollback, calls.planningAndApplying()));
         files.add(
@@ -76,7 +76,7 @@ final class InfrastructureFiles {
         List<String> skippable = Stream.concat(
                         Stream.of(InfrastructureNames.CHECKS), jobs.stream().map(TerraformJob::id))
                 .toList();
-        return new FileContent.TerraformPlan(
+        return new InfrastructureContent.TerraformPlan(
                 InfrastructureNames.PLAN,
                 branches,
                 calls.changes(),
@@ -107,7 +107,7 @@ final class InfrastructureFiles {
                     calls.apply(environment, from, promoted),
                     calls.planningAndApplying()));
         }
-        return new FileContent.TerraformApply(
+        return new InfrastructureContent.TerraformApply(
                 InfrastructureNames.APPLY,
                 branches,
                 environments.stream().map(Environment::name).toList(),

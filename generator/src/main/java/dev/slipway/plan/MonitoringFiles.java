@@ -6,7 +6,6 @@ import dev.slipway.model.LambdaFunction;
 import dev.slipway.model.Operations.Monitoring;
 import dev.slipway.model.Pipeline;
 import dev.slipway.model.VariableValue;
-import dev.slipway.plan.FileContent.Condition;
 import dev.slipway.plan.FileContent.TerraformJob;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -66,7 +65,7 @@ final class MonitoringFiles {
                     calls.apply(environment, null, false),
                     calls.planningAndApplying()));
         }
-        return new FileContent.MonitoringSetup(
+        return new OperationsContent.MonitoringSetup(
                 NAME,
                 pipeline.environments().stream().map(Environment::name).toList(),
                 new FileContent.Job(InfrastructureNames.CHECKS, null, calls.checks()),

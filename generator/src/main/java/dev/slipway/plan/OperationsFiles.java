@@ -9,12 +9,9 @@ import dev.slipway.model.Operations.Requirement;
 import dev.slipway.model.Operations.SecretsCheck;
 import dev.slipway.model.Operations.Where;
 import dev.slipway.model.Pipeline;
-import dev.slipway.plan.FileContent.Condition;
-import dev.slipway.plan.FileContent.Cron;
-import dev.slipway.plan.FileContent.GithubName;
 import dev.slipway.plan.FileContent.Job;
-import dev.slipway.plan.FileContent.Presence;
-import dev.slipway.plan.FileContent.SecretsOfEnvironment;
+import dev.slipway.plan.OperationsContent.Presence;
+import dev.slipway.plan.OperationsContent.SecretsOfEnvironment;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -61,7 +58,7 @@ final class OperationsFiles {
                 .map(environment ->
                         new Job(COST_REPORT + "-" + environment.name(), null, calls.costReport(report, environment)))
                 .toList();
-        workflow(COST_REPORT, new FileContent.CostReport(COST_REPORT, new Cron(report.schedule()), jobs));
+        workflow(COST_REPORT, new OperationsContent.CostReport(COST_REPORT, new Cron(report.schedule()), jobs));
     }
 
     private void devSchedule(DevSchedule schedule) {
@@ -75,7 +72,7 @@ final class OperationsFiles {
                 .toList();
         workflow(
                 DEV_SCHEDULE,
-                new FileContent.DevSchedule(
+                new OperationsContent.DevSchedule(
                         DEV_SCHEDULE,
                         new Cron(schedule.start()),
                         new Cron(schedule.stop()),
@@ -98,7 +95,7 @@ final class OperationsFiles {
                         presence(check.in(environment), environment),
                         calls.secretsCheck(check, environment)))
                 .toList();
-        workflow(SECRETS_CHECK, new FileContent.SecretsCheck(SECRETS_CHECK, new Cron(check.schedule()), checks));
+        workflow(SECRETS_CHECK, new OperationsContent.SecretsCheck(SECRETS_CHECK, new Cron(check.schedule()), checks));
     }
 
     private static @Nullable Presence presence(List<Requirement> required, Environment environment) {

@@ -42,7 +42,7 @@ public final class OrchestratedFlow {
             Environment environment = environments.get(i);
             FileContent python =
                     builds(environment) ? build(environment) : promotion(environment, environments.get(i - 1));
-            FileContent.TerraformDeployment terraform = terraform(environment);
+            OrchestratedContent.TerraformDeployment terraform = terraform(environment);
             files.add(workflow("python", environment, python));
             files.add(workflow("terraform", environment, terraform));
             files.add(workflow(
@@ -51,10 +51,10 @@ public final class OrchestratedFlow {
         return files;
     }
 
-    private FileContent.PythonBuild build(Environment environment) {
+    private OrchestratedContent.PythonBuild build(Environment environment) {
         Application application = pipeline.application();
         Gates gates = pipeline.gates();
-        return new FileContent.PythonBuild(
+        return new OrchestratedContent.PythonBuild(
                 name("python", environment),
                 environment.name(),
                 environment.branch(),
@@ -73,8 +73,8 @@ public final class OrchestratedFlow {
                 application.architecture().name().toLowerCase(Locale.ROOT));
     }
 
-    private FileContent.PythonPromotion promotion(Environment environment, Environment from) {
-        return new FileContent.PythonPromotion(
+    private OrchestratedContent.PythonPromotion promotion(Environment environment, Environment from) {
+        return new OrchestratedContent.PythonPromotion(
                 name("python", environment),
                 environment.name(),
                 from.name(),
@@ -83,8 +83,8 @@ public final class OrchestratedFlow {
                 calls.workflow("lambda-promote"));
     }
 
-    private FileContent.TerraformDeployment terraform(Environment environment) {
-        return new FileContent.TerraformDeployment(
+    private OrchestratedContent.TerraformDeployment terraform(Environment environment) {
+        return new OrchestratedContent.TerraformDeployment(
                 name("terraform", environment),
                 environment.name(),
                 builds(environment),
@@ -105,20 +105,20 @@ public final class OrchestratedFlow {
                 infrastructure.cloudTokenSecret());
     }
 
-    private FileContent.Orchestrator orchestrator(
+    private OrchestratedContent.Orchestrator orchestrator(
             Environment environment,
             FileContent python,
-            FileContent.TerraformDeployment terraform,
+            OrchestratedContent.TerraformDeployment terraform,
             @Nullable Environment next) {
         List<Call> pythonCalls = switch (python) {
-            case FileContent.PythonBuild build -> List.of(build.checks(), build.packaging());
-            case FileContent.PythonPromotion promotion -> List.of(promotion.promotion());
+            case OrchestratedContent.PythonBuild build -> List.of(build.checks(), build.packaging());
+            case OrchestratedContent.PythonPromotion promotion -> List.of(promotion.promotion());
             default -> throw new IllegalStateException("no Python workflow: " + python);
         };
         List<Call> terraformCalls = terraform.builds()
                 ? List.of(terraform.checks(), terraform.deployment())
                 : List.of(terraform.deployment());
-        return new FileContent.Orchestrator(
+        return new OrchestratedContent.Orchestrator(
                 name("orchestrator", environment),
                 environment.name(),
                 builds(environment),

@@ -2,7 +2,9 @@ package dev.slipway.render;
 
 import dev.slipway.catalog.ActionRef;
 import dev.slipway.catalog.Permission;
-import dev.slipway.plan.FileContent;
+import dev.slipway.plan.Condition;
+import dev.slipway.plan.Cron;
+import dev.slipway.plan.GithubName;
 import io.quarkus.qute.Expression;
 import io.quarkus.qute.ResultMapper;
 import io.quarkus.qute.TemplateNode.Origin;
@@ -31,9 +33,9 @@ final class YamlResults implements ResultMapper {
             case Boolean flag -> flag.toString();
             case ActionRef reference -> reference.toString();
             case Permission permission -> permission.toString();
-            case FileContent.Condition condition -> condition.toString();
-            case FileContent.Cron time -> time.toString();
-            case FileContent.GithubName name -> name.toString();
+            case Condition condition -> condition.toString();
+            case Cron time -> time.toString();
+            case GithubName name -> name.toString();
             default ->
                 throw new IllegalArgumentException(
                         expression.toOriginalString() + " is no scalar but " + result.getClass());

@@ -1,6 +1,9 @@
 package dev.slipway.render;
 
+import dev.slipway.plan.Condition;
+import dev.slipway.plan.Cron;
 import dev.slipway.plan.FileContent;
+import dev.slipway.plan.GithubName;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,9 +60,9 @@ final class Records {
             case FileContent.Input input -> input;
             // They check themselves.
             case Record inner when inner.getClass().getPackageName().equals("dev.slipway.catalog") -> inner;
-            case FileContent.Condition condition -> condition;
-            case FileContent.Cron time -> time;
-            case FileContent.GithubName own -> own;
+            case Condition condition -> condition;
+            case Cron time -> time;
+            case GithubName own -> own;
             case Record inner -> with(inner, names, (below, string) -> text.apply(names.of(name, below), string));
             case List<?> list -> {
                 var copy = new ArrayList<@Nullable Object>();
