@@ -189,6 +189,27 @@ class BootstrapTest {
                 .contains("\"do_not_enforce_on_create\":false");
     }
 
+    /** No rule asks who reviewed what a branch begins with, and a push of it is deployed. */
+    @Test
+    void notEverybodyBeginsABranchOfAPattern() {
+        Pipelines branches = Pipelines.example("access-management");
+        Pipelines one = Pipelines.example("event-handler");
+        String rules = text(branches.bootstrap(Pipelines.REPOSITORY, Bootstrap.Github.TERRAFORM), "github/main.tf")
+                .split("\"github_repository_ruleset\" \"creation\"", -1)[1];
+
+        assertThat(rules.substring(0, rules.indexOf("\nresource")))
+                .contains("include = [\"refs/heads/release/*\"]", "creation = true", "= 2\n", "= 5\n")
+                .doesNotContain("refs/heads/main", "pull_request", "deletion", "= 4\n");
+        assertThat(text(branches.bootstrap(Pipelines.REPOSITORY, Bootstrap.Github.GH), "github.sh"))
+                .contains("\"include\":[\"refs/heads/release/*\"],\"exclude\":[]}},\"rules\":[{\"type\":\"creation\"}],"
+                        + "\"bypass_actors\":[{\"actor_id\":2,\"actor_type\":\"RepositoryRole\","
+                        + "\"bypass_mode\":\"always\"},{\"actor_id\":5,");
+        assertThat(text(one.bootstrap(Pipelines.REPOSITORY, Bootstrap.Github.TERRAFORM), "github/main.tf"))
+                .doesNotContain("bypass_actors", "\"creation\"");
+        assertThat(text(one.bootstrap(Pipelines.REPOSITORY, Bootstrap.Github.GH), "github.sh"))
+                .doesNotContain("bypass_actors");
+    }
+
     /** Each for one workflow on the default branch, with what that one does; nothing where it is not asked for. */
     @Test
     void whatLooksAfterAnEnvironmentHasRolesOfItsOwn() {
