@@ -94,7 +94,12 @@ public sealed interface FileContent {
 
         /** That a filter did not say that nothing changed. */
         static Condition changed() {
-            return new Condition("needs.changes.outputs.changed != 'false'");
+            return changed("changes");
+        }
+
+        /** The same, where the filter is the job of that name. */
+        static Condition changed(String job) {
+            return new Condition("needs." + job + ".outputs.changed != 'false'");
         }
 
         Condition and(Condition other) {
@@ -191,6 +196,7 @@ public sealed interface FileContent {
      * @param changes the call that finds out whether Terraform changed
      * @param checks the call of the checks that need no credentials
      * @param jobs one for each environment
+     * @param monitoring what checks the Terraform of monitoring, which is not planned here; empty without
      * @param gate the call that sums up the others
      * @param needs the jobs that the gate sums up
      */
@@ -200,12 +206,14 @@ public sealed interface FileContent {
             Call changes,
             Call checks,
             List<TerraformJob> jobs,
+            List<TerraformJob> monitoring,
             Call gate,
             List<String> needs)
             implements Workflow {
         public TerraformPlan {
             branches = List.copyOf(branches);
             jobs = List.copyOf(jobs);
+            monitoring = List.copyOf(monitoring);
             needs = List.copyOf(needs);
         }
     }
