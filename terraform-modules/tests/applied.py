@@ -11,8 +11,12 @@ from pathlib import Path
 
 def state(test, configuration):
     """Applies it, with the module at `./module`; {address: attributes} of every resource and data source."""
-    shown = json.loads(terraform(folder(test, configuration), "show", "-json"))
-    return dict(_resources(shown["values"]["root_module"]))
+    return resources(folder(test, configuration))
+
+
+def resources(folder):
+    """What was applied in a folder, likewise."""
+    return dict(_resources(json.loads(terraform(folder, "show", "-json"))["values"]["root_module"]))
 
 
 def folder(test, configuration):

@@ -129,6 +129,33 @@ class ResultTest(DriftingTest):
         self.assertEqual("never-applied", ran.outputs["result"])
         self.assertIn("nothing can drift", ran.summary)
 
+    def test_a_state_without_a_record_is_a_check_that_failed(self):
+        self.held("one")
+        for renamed in ({"SERVICE": "renamed"}, {"DIRECTORY": "iac/moved"}):
+            with self.subTest(**renamed):
+                if "DIRECTORY" in renamed:
+                    self.git("mv", DIRECTORY, renamed["DIRECTORY"])
+                    self.git("commit", "--quiet", "--message", "moved")
+                self.failed(self.drift(**renamed), "record-missing", "holds 1 resources", "renamed?", "Apply it once")
+                self.assertNotIn("the-secret", self.report_file.read_text(encoding="utf-8"))
+                self.nothing_left()
+
+    def test_a_first_apply_that_came_to_no_good_end_is_not_nothing(self):
+        commit = self.commit("one")
+        self.put_state(state_with("one", 1))
+        self.recorded(commit, outcome="failed")
+        self.failed(self.drift(), "record-missing", "came to no good end")
+
+    def test_a_state_of_which_nothing_is_left_is_empty(self):
+        self.commit("one")
+        self.put_state({**state_with("one", 2), "resources": []})
+        self.assertEqual("never-applied", self.succeeded(self.drift()).outputs["result"])
+        self.nothing_left()
+
+    def test_where_the_state_cannot_be_read_nobody_knows(self):
+        self.commit("one")
+        self.failed(self.drift(DIRECTORY="iac/none"), "directory-missing")
+
     def test_what_was_destroyed_cannot_drift(self):
         self.recorded(self.commit("one"))
         self.recorded(self.commit("one"), time="2026-01-02T00:00:00.000000Z", operation="destroy")

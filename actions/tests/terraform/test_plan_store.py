@@ -143,6 +143,8 @@ class ProtectionTest(RuleTest):
             "aws_dynamodb_table.t delete", "aws_dynamodb_table.t delete,create", "aws_dynamodb_table.t create,delete",
             "aws_s3_bucket.b forget", "aws_kms_key.k create,forget", "module.db.aws_db_instance.d delete",
             "aws_cloudformation_stack.legacy delete", "aws_cloudcontrolapi_resource.table delete,create",
+            "awscc_dynamodb_table.t delete", "awscc_s3_bucket.b forget", "module.db.awscc_rds_db_instance.d delete,create",
+            "awscc_kms_key.k delete", "awscc_logs_log_group.g delete", "awscc_cloudformation_stack.s delete",
         ):
             with self.subTest(change):
                 self.assertEqual("protected", self.reason(protection.check, self.plan(change)))
@@ -153,6 +155,7 @@ class ProtectionTest(RuleTest):
         protection.check(self.plan(
             "aws_dynamodb_table.t create", "aws_dynamodb_table.t update", "aws_s3_bucket.b no-op", "aws_sqs_queue.q delete",
             "data.aws_s3_bucket.b delete", "terraform_data.x delete,create",
+            "awscc_s3_bucket_policy.p delete", "awscc_lambda_function.f delete,create",
         ))
         protection.check({})
 

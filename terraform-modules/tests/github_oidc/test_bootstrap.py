@@ -8,6 +8,7 @@ import unittest
 from pathlib import Path
 
 import applied
+import iam
 
 HERE = Path(__file__).resolve().parent
 MODULES = HERE.parents[1] / "modules"
@@ -41,6 +42,49 @@ class BootstrapTest(unittest.TestCase):
                 # Exits with 2 where there is something left to do.
                 applied.terraform(folder, "plan", "-detailed-exitcode", "-input=false")
                 self.assertIn("github-actions-", applied.terraform(folder, "output", "roles"))
+
+    def test_who_tells_people_uses_the_keys_of_what_it_tells_them_by(self):
+        applied.forget()
+        folder = self.initialised(WRITTEN / "promotion-everything/aws-093646564004")
+        applied.terraform(folder, "apply", "-auto-approve", "-input=false")
+        made = applied.resources(folder)
+        policies = [
+            made["module.github_oidc.aws_iam_role_policy.github[\"prod/deploy\"]"]["policy"],
+            made["module.github_oidc.aws_iam_policy.boundary[0]"]["policy"],
+        ]
+        key, topics, secrets = (f"arn:aws:{service}:af-south-1:123456789012:" for service in ("kms", "sns", "secretsmanager"))
+        secret, decrypt, generate = f"{secrets}secret:cicd/slack-a1B2c3", "kms:Decrypt", "kms:GenerateDataKey"
+
+        def may(action, resource, **context):
+            request = {"action": action, "resource": resource, "context": {
+                name.replace("__", ":"): value for name, value in context.items()
+            }}
+            return all(iam.decide(policy, request) == iam.ALLOWED for policy in policies)
+
+        def uses(action, service, context, of, region="af-south-1", account=""):
+            return may(action, account or f"{key}key/{'1' * 8}", kms__ViaService=f"{service}.{region}.amazonaws.com",
+                       **{f"kms__EncryptionContext__{context}": of})
+
+        self.assertTrue(may("sns:Publish", f"{topics}deployments"))
+        self.assertTrue(may("secretsmanager:GetSecretValue", secret))
+        topic = "aws__sns__topicArn"
+        for action in (decrypt, generate):
+            self.assertTrue(uses(action, "sns", topic, f"{topics}deployments"), action)
+            for other in (
+                uses(action, "sns", topic, f"{topics}deployments-critical"), uses(action, "sns", topic, f"{topics}x"),
+                uses(action, "sns", "SecretARN", f"{topics}deployments"), uses(action, "sns", topic, f"{topics}deployments", "eu-west-1"),
+                uses(action, "s3", topic, f"{topics}deployments"), may(action, f"{key}key/1"),
+                uses(action, "sns", topic, f"{topics}deployments", account="arn:aws:kms:af-south-1:815856636111:key/1"),
+            ):
+                self.assertFalse(other, action)
+        self.assertTrue(uses(decrypt, "secretsmanager", "SecretARN", secret))
+        for other in (
+            uses(decrypt, "secretsmanager", "SecretARN", f"{secrets}secret:cicd/other-a1B2c3"),
+            uses(decrypt, "secretsmanager", "SecretARN", f"{secrets}secret:cicd/slack-more-a1B2c3"),
+            uses(generate, "secretsmanager", "SecretARN", secret), uses(decrypt, "ssm", "SecretARN", secret),
+            uses("kms:CreateGrant", "sns", topic, f"{topics}deployments"), uses("kms:Encrypt", "sns", topic, f"{topics}deployments"),
+        ):
+            self.assertFalse(other)
 
     def initialised(self, root):
         """A copy of a root that has the modules beside it, in the account that the simulated AWS has."""

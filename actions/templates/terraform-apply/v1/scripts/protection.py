@@ -43,7 +43,23 @@ TYPES = frozenset({
     # what holds resources of any type, which the plan does not show
     "aws_cloudformation_stack", "aws_cloudformation_stack_set", "aws_cloudformation_stack_set_instance",
     "aws_cloudformation_stack_instances", "aws_cloudcontrolapi_resource", "aws_serverlessapplicationrepository_cloudformation_stack",
-})
+}) | frozenset(f"awscc_{name}" for name in (
+    # The same of the provider awscc, which names them after CloudFormation.
+    "dynamodb_table", "dynamodb_global_table", "rds_db_instance", "rds_db_cluster", "rds_global_cluster", "dsql_cluster",
+    "docdb_db_cluster", "docdb_db_instance", "docdb_global_cluster", "docdbelastic_cluster", "neptune_db_cluster",
+    "neptune_db_instance", "neptune_global_cluster", "neptunegraph_graph", "redshift_cluster", "redshiftserverless_namespace",
+    "cassandra_table", "cassandra_keyspace", "timestream_database", "timestream_table", "timestream_influx_db_instance",
+    "timestream_influx_db_cluster", "qldb_ledger", "lightsail_database",
+    "elasticache_cache_cluster", "elasticache_replication_group", "elasticache_global_replication_group",
+    "elasticache_serverless_cache", "memorydb_cluster", "memorydb_multi_region_cluster", "opensearchservice_domain",
+    "elasticsearch_domain", "opensearchserverless_collection",
+    "s3_bucket", "s3express_directory_bucket", "s3tables_table", "s3tables_table_bucket", "efs_file_system", "fsx_file_system",
+    "fsx_volume", "ec2_volume", "backup_backup_vault", "backup_logically_air_gapped_backup_vault", "ecr_repository",
+    "ecr_public_repository", "codecommit_repository",
+    "kinesis_stream", "msk_cluster", "msk_serverless_cluster", "logs_log_group", "cloudtrail_event_data_store",
+    "cognito_user_pool", "cognito_identity_pool", "secretsmanager_secret", "kms_key", "kms_replica_key", "cloudhsm_cluster",
+    "cloudformation_stack", "cloudformation_stack_set",
+))
 TYPE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+")
 KEYS = {"address", "type", "until", "reason"}
 

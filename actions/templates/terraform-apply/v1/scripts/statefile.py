@@ -29,6 +29,13 @@ def now(directory):
     return _meta(terraform.json_of("state", "pull", directory=directory))
 
 
+def resources(directory):
+    """How many resources that Terraform manages the state holds, which is all that is told of it."""
+    text = terraform.json_of("state", "pull", directory=directory)
+    state = json.loads(text) if text.strip() else {}
+    return sum(len(resource.get("instances") or []) for resource in state.get("resources") or [] if resource.get("mode") == "managed")
+
+
 def _meta(text):
     """Nothing at all is the state of a directory that was never applied."""
     if not text.strip():

@@ -1,7 +1,7 @@
 """Plans the commit that was applied last, with the role that can only read, and tells what came of it.
 
-`none` and `drift` are said only where a plan was made and nothing was applied meanwhile. Whatever keeps the check from
-running is `failed`, never `none`.
+`none` and `drift` are said only where a plan was made and nothing was applied meanwhile, and `never-applied` only where the
+state is empty too. Whatever keeps the check from running is `failed`, never `none`.
 """
 
 import os
@@ -21,6 +21,7 @@ import init
 import places
 import plan as planning
 import runner
+import statefile
 import steps
 import terraform
 import tool
@@ -61,7 +62,14 @@ def check(report):
     if running:
         report.end(APPLY_RUNNING, message=running)
     elif entry is None:
-        report.end(NEVER_APPLIED, message=f"nothing of {report['directory']} is applied to {report['environment']}, so nothing can drift")
+        held = held_without_record(report)
+        running = run_that_applies(table)
+        if running or applied.last_applied(table.entries()) is not None:
+            report.end(APPLY_RUNNING, message=running or "something was applied while the state was read: the next check will tell")
+        elif held:
+            raise runner.Refused("record-missing", without_record(report, held, entries))
+        else:
+            report.end(NEVER_APPLIED, message=f"nothing of {report['directory']} is applied to {report['environment']}, so nothing can drift")
     else:
         report.about(commit=entry.get("commit", ""), note=unfinished(entries))
         planned = planned_again(report)
@@ -74,6 +82,28 @@ def check(report):
             report.end(NONE)
         else:
             report.end(DRIFT, changes=planned.changes, plan=planned.text[:LONGEST_PLAN])
+
+
+def held_without_record(report):
+    """How many resources the state holds, as the commit that is checked out finds it: the record knows no other one."""
+    directory = Path(report["directory"])
+    try:
+        init.init()
+        report.about(version=terraform.version())
+        return statefile.resources(directory)
+    finally:
+        shutil.rmtree(terraform.workspace(), ignore_errors=True)
+
+
+def without_record(report, held, entries):
+    """A record goes by service and directory, and a state by the backend's key: after a rename only the second is found."""
+    what = f"the state of {report['directory']} in {report['environment']} holds {held} resources, but by the record "
+    if entries:
+        return what + "nothing is applied: an apply or a destroy came to no good end. Apply again, or finish the destroy"
+    return what + (
+        f"nothing of {report['service']} was ever applied there: was the service or the directory renamed? "
+        "Apply it once under its new name, and it is checked again"
+    )
 
 
 def run_that_applies(table):

@@ -23,6 +23,12 @@ import java.util.stream.Stream;
 record GithubNeeds(List<Protected> environments, List<String> branches, List<String> checks, boolean owners) {
     static final String BRANCH_RULES = "slipway: deployed branches";
     static final String TAG_RULES = "slipway: no tag is named like a deployed branch";
+    static final String CREATION_RULES = "slipway: who begins a branch that is deployed";
+    /**
+     * The roles Maintain and Admin by GitHub's numbers, which follow no order: 4 is Write. They alone begin a branch that a
+     * pattern stands for, since no rule asks for a review of what a new branch begins with.
+     */
+    static final List<Integer> BEGINNERS = List.of(2, 5);
     /** The app of GitHub Actions: what anything else reports under the name of a check does not count. */
     static final int ACTIONS_APP = 15368;
 
@@ -112,7 +118,12 @@ record GithubNeeds(List<Protected> environments, List<String> branches, List<Str
      * push and not those of a pull request, so asking for these would forbid to make it; what comes to it later has them.
      */
     boolean patterns() {
-        return branches.stream().anyMatch(branch -> branch.endsWith("*"));
+        return !begun().isEmpty();
+    }
+
+    /** The patterns among the branches. */
+    List<String> begun() {
+        return branches.stream().filter(branch -> branch.contains("*")).toList();
     }
 
     /** Environments whose reviewers have to be named. */

@@ -46,6 +46,9 @@ final class GithubRoot {
                                 .put("variable_name", Expression.code("each.key"))
                                 .put("value", Expression.code("each.value")));
         branchRules(file);
+        if (needs.patterns()) {
+            creationRules(file);
+        }
         tagRules(file);
         return file.text();
     }
@@ -131,7 +134,7 @@ final class GithubRoot {
 
     private void branchRules(TerraformFile file) {
         file.gap().block("resource", List.of("github_repository_ruleset", "branches"), body -> {
-            head(body, GithubNeeds.BRANCH_RULES, "branch", "refs/heads/");
+            head(body, GithubNeeds.BRANCH_RULES, "branch", "refs/heads/", needs.branches());
             body.gap().block("rules", rules -> {
                 rules.put("deletion", Expression.code("true")).put("non_fast_forward", Expression.code("true"));
                 rules.gap()
@@ -162,10 +165,29 @@ final class GithubRoot {
         });
     }
 
+    /** By itself, so that who may begin a branch is bound by all other rules. */
+    private void creationRules(TerraformFile file) {
+        file.gap()
+                .comment("A new branch begins with a commit that nobody has to review, so not everybody begins one:"
+                        + " Maintain and Admin do.")
+                .block("resource", List.of("github_repository_ruleset", "creation"), body -> {
+                    head(body, GithubNeeds.CREATION_RULES, "branch", "refs/heads/", needs.begun());
+                    for (int role : GithubNeeds.BEGINNERS) {
+                        body.gap()
+                                .block(
+                                        "bypass_actors",
+                                        actor -> actor.put("actor_id", Expression.code(Integer.toString(role)))
+                                                .put("actor_type", "RepositoryRole")
+                                                .put("bypass_mode", "always"));
+                    }
+                    body.gap().block("rules", rules -> rules.put("creation", Expression.code("true")));
+                });
+    }
+
     /** A checkout by that name would take the tag. */
     private void tagRules(TerraformFile file) {
         file.gap().block("resource", List.of("github_repository_ruleset", "tags"), body -> {
-            head(body, GithubNeeds.TAG_RULES, "tag", "refs/tags/");
+            head(body, GithubNeeds.TAG_RULES, "tag", "refs/tags/", needs.branches());
             body.gap()
                     .block(
                             "rules",
@@ -174,7 +196,7 @@ final class GithubRoot {
         });
     }
 
-    private void head(TerraformFile.Body body, String name, String target, String start) {
+    private static void head(TerraformFile.Body body, String name, String target, String start, List<String> branches) {
         body.put("repository", Expression.code("local.repository"))
                 .put("name", name)
                 .put("target", target)
@@ -186,7 +208,7 @@ final class GithubRoot {
                                 "ref_name",
                                 names -> names.put(
                                                 "include",
-                                                Expression.texts(needs.branches().stream()
+                                                Expression.texts(branches.stream()
                                                         .map(branch -> start + branch)
                                                         .toList()))
                                         .put("exclude", Expression.code("[]"))));

@@ -48,6 +48,10 @@ final class GithubScript {
         needs.environments().forEach(this::environment);
         lines.add("ruleset " + quoted(GithubNeeds.BRANCH_RULES) + " "
                 + quoted(branchRules().line()));
+        if (needs.patterns()) {
+            lines.add("ruleset " + quoted(GithubNeeds.CREATION_RULES) + " "
+                    + quoted(creationRules().line()));
+        }
         lines.add("ruleset " + quoted(GithubNeeds.TAG_RULES) + " "
                 + quoted(tagRules().line()));
         lines.add("");
@@ -103,7 +107,24 @@ final class GithubScript {
                                                             .put("integration_id", GithubNeeds.ACTIONS_APP))
                                                     .toList()))));
         }
-        return ruleset(GithubNeeds.BRANCH_RULES, "branch", "refs/heads/", rules);
+        return ruleset(GithubNeeds.BRANCH_RULES, "branch", "refs/heads/", needs.branches(), rules);
+    }
+
+    private Json creationRules() {
+        return ruleset(
+                        GithubNeeds.CREATION_RULES,
+                        "branch",
+                        "refs/heads/",
+                        needs.begun(),
+                        List.of(Json.object().put("type", "creation")))
+                .put(
+                        "bypass_actors",
+                        Json.array(GithubNeeds.BEGINNERS.stream()
+                                .map(role -> Json.object()
+                                        .put("actor_id", role)
+                                        .put("actor_type", "RepositoryRole")
+                                        .put("bypass_mode", "always"))
+                                .toList()));
     }
 
     private Json tagRules() {
@@ -111,10 +132,12 @@ final class GithubScript {
                 GithubNeeds.TAG_RULES,
                 "tag",
                 "refs/tags/",
+                needs.branches(),
                 List.of(Json.object().put("type", "creation"), Json.object().put("type", "update")));
     }
 
-    private Json ruleset(String name, String target, String start, List<Json> rules) {
+    private static Json.Members ruleset(
+            String name, String target, String start, List<String> branches, List<Json> rules) {
         return Json.object()
                 .put("name", name)
                 .put("target", target)
@@ -127,7 +150,7 @@ final class GithubScript {
                                         Json.object()
                                                 .put(
                                                         "include",
-                                                        Json.texts(needs.branches().stream()
+                                                        Json.texts(branches.stream()
                                                                 .map(branch -> start + branch)
                                                                 .toList()))
                                                 .put("exclude", Json.array())))

@@ -204,9 +204,11 @@ final class Grants {
         }
         if (!secrets.isEmpty()) {
             allow("Notifications", List.of("secretsmanager:GetSecretValue"), secrets);
+            statements.add(new KeyGrants(arns).reading("NotificationsKey", secrets));
         }
         if (!topics.isEmpty()) {
             allow("Topics", List.of("sns:Publish"), topics);
+            statements.add(new KeyGrants(arns).publishing("TopicsKey", topics));
         }
     }
 

@@ -77,19 +77,7 @@ final class OperationsGrants {
                 arns(required.stream().filter(secret -> !secret.keys().isEmpty()));
         if (!read.isEmpty()) {
             allow("Structure", List.of("secretsmanager:GetSecretValue"), read);
-            // Whatever key encrypts them: by Secrets Manager, and of these secrets alone.
-            statements.add(Grants.statement(
-                            "StructureKey", List.of("kms:Decrypt"), List.of(arns.regional("kms", "key/*")))
-                    .put(
-                            "Condition",
-                            Expression.fields()
-                                    .put(
-                                            "StringEquals",
-                                            Expression.texts(Map.of("kms:ViaService", arns.via("secretsmanager"))))
-                                    .put(
-                                            "StringLike",
-                                            Expression.fields()
-                                                    .put("kms:EncryptionContext:SecretARN", Expression.texts(read)))));
+            statements.add(new KeyGrants(arns).reading("StructureKey", read));
         }
     }
 

@@ -40,7 +40,12 @@ public record Condition(String text) {
 
     /** That a filter did not say that nothing changed. */
     static Condition changed() {
-        return new Condition("needs.changes.outputs.changed != 'false'");
+        return changed("changes");
+    }
+
+    /** The same, where the filter is the job of that name. */
+    static Condition changed(String job) {
+        return new Condition("needs." + job + ".outputs.changed != 'false'");
     }
 
     Condition and(Condition other) {

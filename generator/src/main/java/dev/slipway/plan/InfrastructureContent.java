@@ -16,6 +16,7 @@ public sealed interface InfrastructureContent extends FileContent.Workflow {
      * @param changes the call that finds out whether Terraform changed
      * @param checks the call of the checks that need no credentials
      * @param jobs one for each environment
+     * @param monitoring what checks the Terraform of monitoring, which is not planned here; empty without
      * @param gate the call that sums up the others
      * @param needs the jobs that the gate sums up
      */
@@ -25,12 +26,14 @@ public sealed interface InfrastructureContent extends FileContent.Workflow {
             Call changes,
             Call checks,
             List<TerraformJob> jobs,
+            List<TerraformJob> monitoring,
             Call gate,
             List<String> needs)
             implements InfrastructureContent {
         public TerraformPlan {
             branches = List.copyOf(branches);
             jobs = List.copyOf(jobs);
+            monitoring = List.copyOf(monitoring);
             needs = List.copyOf(needs);
         }
     }

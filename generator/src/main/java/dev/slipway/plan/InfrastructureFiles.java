@@ -21,12 +21,14 @@ final class InfrastructureFiles {
     private final Pipeline pipeline;
     private final Infrastructure infrastructure;
     private final InfrastructureCalls calls;
+    private final List<TerraformJob> monitoring;
     private final List<Environment> environments;
 
     private InfrastructureFiles(Pipeline pipeline, Infrastructure infrastructure, CatalogIndex catalog) {
         this.pipeline = pipeline;
         this.infrastructure = infrastructure;
         this.calls = new InfrastructureCalls(pipeline, infrastructure, new CatalogCalls(pipeline.catalog(), catalog));
+        this.monitoring = MonitoringFiles.reviewed(pipeline, catalog);
         this.environments = pipeline.environments();
     }
 
@@ -74,7 +76,15 @@ final class InfrastructureFiles {
                     calls.reviewing());
         });
         List<String> skippable = Stream.concat(
-                        Stream.of(InfrastructureNames.CHECKS), jobs.stream().map(TerraformJob::id))
+                        Stream.of(InfrastructureNames.CHECKS),
+                        Stream.concat(jobs.stream(), monitoring.stream().filter(job -> job.condition() != null))
+                                .map(TerraformJob::id))
+                .toList();
+        List<String> filters = Stream.concat(
+                        Stream.of("changes"),
+                        monitoring.stream()
+                                .filter(job -> job.condition() == null)
+                                .map(TerraformJob::id))
                 .toList();
         return new InfrastructureContent.TerraformPlan(
                 InfrastructureNames.PLAN,
@@ -82,8 +92,9 @@ final class InfrastructureFiles {
                 calls.changes(),
                 calls.checks(),
                 jobs,
+                monitoring,
                 calls.gate(skippable),
-                Stream.concat(Stream.of("changes"), skippable.stream()).toList());
+                Stream.concat(filters.stream(), skippable.stream()).toList());
     }
 
     private FileContent apply() {

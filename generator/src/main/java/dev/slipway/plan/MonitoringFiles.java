@@ -16,6 +16,8 @@ import java.util.SequencedMap;
 /** The workflow of monitoring, and what its Terraform gets in each environment. */
 final class MonitoringFiles {
     private static final String NAME = "setup-monitoring";
+    private static final String CHANGES = "monitoring-changes";
+    private static final String CHECKS = "monitoring-checks";
 
     private final Pipeline pipeline;
     private final Monitoring monitoring;
@@ -36,6 +38,19 @@ final class MonitoringFiles {
     static List<PlannedFile> of(Pipeline pipeline, CatalogIndex catalog) {
         Monitoring monitoring = pipeline.operations().monitoring();
         return monitoring == null ? List.of() : new MonitoringFiles(pipeline, monitoring, catalog).all();
+    }
+
+    /** The jobs that look at this Terraform on pull requests; none where there is no monitoring. */
+    static List<TerraformJob> reviewed(Pipeline pipeline, CatalogIndex catalog) {
+        Monitoring monitoring = pipeline.operations().monitoring();
+        return monitoring == null ? List.of() : new MonitoringFiles(pipeline, monitoring, catalog).reviewed();
+    }
+
+    private List<TerraformJob> reviewed() {
+        return List.of(
+                new TerraformJob(CHANGES, null, null, List.of(), calls.changes(), List.of()),
+                new TerraformJob(
+                        CHECKS, Condition.changed(CHANGES), null, List.of(CHANGES), calls.checks(), List.of()));
     }
 
     private List<PlannedFile> all() {

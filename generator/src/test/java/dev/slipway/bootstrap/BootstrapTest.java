@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BootstrapTest {
     private static final RepositoryIdentity UNNUMBERED = new RepositoryIdentity("acme", "orders", null, null);
 
+    private static final String TOLD = "promotion-everything";
+
     static Stream<String> examples() {
         return Pipelines.examples();
     }
@@ -36,6 +38,19 @@ class BootstrapTest {
             files.forEach(
                     file -> Golden.assertMatches(Golden.resource("bootstrap").resolve(file.path()), file.text()));
         }
+    }
+
+    /** No example tells anybody; here is one that does, for AWS's rules of evaluation to judge. */
+    @Test
+    void writesWhoIsTold() {
+        String account = "aws-093646564004";
+        Pipelines.scenario(TOLD).bootstrap(Pipelines.REPOSITORY, Bootstrap.Github.GH).files().stream()
+                .filter(file -> file.path().contains("/" + account + "/"))
+                .forEach(file -> Golden.assertMatches(
+                        Golden.resource("bootstrap")
+                                .resolve(TOLD)
+                                .resolve(file.path().substring(file.path().indexOf(account))),
+                        file.text()));
     }
 
     @ParameterizedTest
@@ -90,6 +105,7 @@ class BootstrapTest {
         assertThat(role)
                 .contains("\"sit-drift\" = {", "\"github-actions-sit-notify\"", "deploy = [\"terraform-drift\"]")
                 .contains("\"sns:Publish\"", ":815856636111:deployments\"")
+                .contains("\"kms:ViaService\" = \"sns.af-south-1.amazonaws.com\"")
                 .doesNotContain("dynamodb:", "s3:", "state", "secretsmanager:");
         assertThat(main.substring(0, main.length() - role.length())).doesNotContain("sit-drift");
     }
@@ -171,6 +187,27 @@ class BootstrapTest {
                 .doesNotContain("do_not_enforce_on_create");
         assertThat(text(one.bootstrap(Pipelines.REPOSITORY, Bootstrap.Github.GH), "github.sh"))
                 .contains("\"do_not_enforce_on_create\":false");
+    }
+
+    /** No rule asks who reviewed what a branch begins with, and a push of it is deployed. */
+    @Test
+    void notEverybodyBeginsABranchOfAPattern() {
+        Pipelines branches = Pipelines.example("access-management");
+        Pipelines one = Pipelines.example("event-handler");
+        String rules = text(branches.bootstrap(Pipelines.REPOSITORY, Bootstrap.Github.TERRAFORM), "github/main.tf")
+                .split("\"github_repository_ruleset\" \"creation\"", -1)[1];
+
+        assertThat(rules.substring(0, rules.indexOf("\nresource")))
+                .contains("include = [\"refs/heads/release/*\"]", "creation = true", "= 2\n", "= 5\n")
+                .doesNotContain("refs/heads/main", "pull_request", "deletion", "= 4\n");
+        assertThat(text(branches.bootstrap(Pipelines.REPOSITORY, Bootstrap.Github.GH), "github.sh"))
+                .contains("\"include\":[\"refs/heads/release/*\"],\"exclude\":[]}},\"rules\":[{\"type\":\"creation\"}],"
+                        + "\"bypass_actors\":[{\"actor_id\":2,\"actor_type\":\"RepositoryRole\","
+                        + "\"bypass_mode\":\"always\"},{\"actor_id\":5,");
+        assertThat(text(one.bootstrap(Pipelines.REPOSITORY, Bootstrap.Github.TERRAFORM), "github/main.tf"))
+                .doesNotContain("bypass_actors", "\"creation\"");
+        assertThat(text(one.bootstrap(Pipelines.REPOSITORY, Bootstrap.Github.GH), "github.sh"))
+                .doesNotContain("bypass_actors");
     }
 
     /** Each for one workflow on the default branch, with what that one does; nothing where it is not asked for. */

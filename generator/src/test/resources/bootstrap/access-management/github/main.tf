@@ -117,6 +117,37 @@ resource "github_repository_ruleset" "branches" {
   }
 }
 
+# A new branch begins with a commit that nobody has to review, so not everybody begins one: Maintain and Admin do.
+resource "github_repository_ruleset" "creation" {
+  repository  = local.repository
+  name        = "slipway: who begins a branch that is deployed"
+  target      = "branch"
+  enforcement = "active"
+
+  conditions {
+    ref_name {
+      include = ["refs/heads/release/*"]
+      exclude = []
+    }
+  }
+
+  bypass_actors {
+    actor_id    = 2
+    actor_type  = "RepositoryRole"
+    bypass_mode = "always"
+  }
+
+  bypass_actors {
+    actor_id    = 5
+    actor_type  = "RepositoryRole"
+    bypass_mode = "always"
+  }
+
+  rules {
+    creation = true
+  }
+}
+
 resource "github_repository_ruleset" "tags" {
   repository  = local.repository
   name        = "slipway: no tag is named like a deployed branch"

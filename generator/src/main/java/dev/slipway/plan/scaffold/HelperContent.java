@@ -82,16 +82,13 @@ public sealed interface HelperContent {
      * @param parts pattern of its parts, by which it can go too
      * @param python what keeps Python's dependencies, {@code pip} or {@code uv}
      * @param packages folders with Python's dependencies
-     * @param terraform folder of Terraform, or null
+     * @param terraform folders of Terraform
      */
-    record Dependabot(
-            String catalog,
-            String parts,
-            String python,
-            List<String> packages,
-            @Nullable String terraform) implements HelperContent {
+    record Dependabot(String catalog, String parts, String python, List<String> packages, List<String> terraform)
+            implements HelperContent {
         public Dependabot {
             packages = List.copyOf(packages);
+            terraform = List.copyOf(terraform);
         }
     }
 

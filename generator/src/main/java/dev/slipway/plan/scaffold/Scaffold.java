@@ -86,7 +86,7 @@ public final class Scaffold {
                             pipeline.catalog().repository() + "/*",
                             existing.uv() ? "uv" : "pip",
                             existing.packages(),
-                            existing.terraform() ? "/" + directory(pipeline) : null));
+                            terraform()));
         }
         var monitoring = pipeline.operations().monitoring();
         // One of another name is what the repository has in its place.
@@ -130,6 +130,19 @@ public final class Scaffold {
                 files.add(new PlannedExtra("docs/runbooks/operations.md", new FileRole.Owned(), operated()));
             }
         }
+    }
+
+    /** Where Terraform is, or will be once these files are there. */
+    private List<String> terraform() {
+        List<String> folders = new ArrayList<>();
+        if (existing.terraform()) {
+            folders.add("/" + directory(pipeline));
+        }
+        var monitoring = pipeline.operations().monitoring();
+        if (monitoring != null) {
+            folders.add("/" + monitoring.directory());
+        }
+        return folders;
     }
 
     private boolean concerns(Page page) {
