@@ -95,67 +95,6 @@ class GuardTest(ScriptTest):
         self.git("update-ref", "refs/remotes/origin/release/1", newest)
         self.refused(self.guard(GITHUB_RUN_ATTEMPT="2", **on), newest, "Start the workflow again on 'release/1'")
 
-    def merged(self, into, name, *options):
-        self.git("switch", "--quiet", into)
-        self.git("merge", "--quiet", *(options or ("--no-ff", "--no-edit")), name)
-        return self.git("rev-parse", "HEAD")
-
-    def branched(self, name, start, *messages):
-        self.git("switch", "--quiet", "--create", name, start)
-        return [self.commit(message) for message in messages]
-
-    def test_of_a_merged_pull_request_only_the_merge_may_be_deployed(self):
-        one, two = self.branched("pull", "main", "not yet", "done")
-        merge = self.merged("main", "pull")
-        head = self.commit("later")
-        for commit in (self.first, self.head, merge, head):
-            self.succeeded(self.guard(GITHUB_SHA=head, COMMIT=commit))
-        for commit in (one, two):
-            self.refused(self.guard(GITHUB_SHA=head, COMMIT=commit), "came into 'main' by a merge", f"Deploy the merge, {merge},")
-
-    def test_a_pull_request_that_took_the_branch_in_before_changes_nothing(self):
-        (one,) = self.branched("pull", self.first, "not yet")
-        update = self.merged("pull", "main")
-        merge = self.merged("main", "pull")
-        self.succeeded(self.guard(GITHUB_SHA=merge, COMMIT=self.head))
-        for commit in (one, update):
-            self.refused(self.guard(GITHUB_SHA=merge, COMMIT=commit), merge)
-
-    def test_a_squash_a_rebase_and_a_push_of_several_commits(self):
-        self.branched("pull", "main", "not yet", "done")
-        self.merged("main", "pull", "--squash")
-        squashed = self.commit("squashed")
-        rebased = [self.commit("rebased one"), self.commit("rebased two")]
-        for commit in (squashed, *rebased):
-            self.succeeded(self.guard(GITHUB_SHA=rebased[-1], COMMIT=commit))
-        self.refused(self.guard(GITHUB_SHA=rebased[-1], COMMIT=self.git("rev-parse", "pull")), "is not on the branch")
-
-    def test_a_release_branch_with_a_correction(self):
-        on = {"BRANCH": "release/*", "GITHUB_REF": "refs/heads/release/1"}
-        self.branched("release/1", "main")
-        (work,) = self.branched("correction", "release/1", "corrects")
-        corrected = self.merged("release/1", "correction")
-        # What it began with, the correction, and what it is made of.
-        for commit in (self.first, self.head, corrected):
-            self.succeeded(self.guard(GITHUB_SHA=corrected, COMMIT=commit, **on))
-        self.refused(self.guard(GITHUB_SHA=corrected, COMMIT=work, **on), corrected)
-        # In the branch that it is merged into it is a commit of another branch.
-        released = self.merged("main", "release/1")
-        self.succeeded(self.guard(GITHUB_SHA=released, COMMIT=released))
-        self.refused(self.guard(GITHUB_SHA=released, COMMIT=corrected), f"Deploy the merge, {released},")
-
-    def test_a_hotfix_that_is_merged_back(self):
-        on = {"BRANCH": "develop", "GITHUB_REF": "refs/heads/develop"}
-        (own,) = self.branched("develop", "main", "own")
-        (work,) = self.branched("hotfix", "main", "mends")
-        mended = self.merged("main", "hotfix")
-        back = self.merged("develop", "main")
-        for commit in (self.head, own, back):
-            self.succeeded(self.guard(GITHUB_SHA=back, COMMIT=commit, **on))
-        for commit in (work, mended):
-            self.refused(self.guard(GITHUB_SHA=back, COMMIT=commit, **on), f"Deploy the merge, {back},")
-        self.succeeded(self.guard(GITHUB_SHA=mended, COMMIT=mended))
-
     def test_an_unknown_commit_is_refused(self):
         self.refused(self.guard(COMMIT="0" * 40), "fetch-depth: 0")
 

@@ -53,17 +53,6 @@ if [[ $COMMIT != "$GITHUB_SHA" ]]; then
   done
   git merge-base --is-ancestor "$COMMIT" "$GITHUB_SHA" ||
     stop "commit $COMMIT is not on the branch '$branch'. Deploy a commit that was merged into it."
-  # What a merge brought in was the branch of a pull request, where nobody had to review each commit: only the merge was
-  # ever what the branch held. A squash is one commit; those of a rebase, or of one push, cannot be told apart.
-  held=$(git rev-list --first-parent "$GITHUB_SHA")
-  if ! grep -qxF -- "$COMMIT" <<< "$held"; then
-    brought=$GITHUB_SHA
-    while IFS= read -r known; do
-      git merge-base --is-ancestor "$COMMIT" "$known" || break
-      brought=$known
-    done <<< "$held"
-    stop "commit $COMMIT came into '$branch' by a merge and was never what the branch held. Deploy the merge, $brought, or a later commit."
-  fi
 # A re-run keeps the commit of its first attempt, so it would put an old commit over what was deployed since.
 elif [[ $GITHUB_RUN_ATTEMPT != 1 ]]; then
   newest=$(git rev-parse --verify --quiet "refs/remotes/origin/$branch^{commit}") ||
