@@ -340,6 +340,7 @@ final class RunRequest {
                                                         fork)),
                                 "base", Map.of("ref", branch, "sha", repository.head(branch))));
             }
+            case "schedule" -> payload.put("schedule", "0 0 * * *");
             default -> {
                 payload.put("ref", "refs/heads/" + branch);
                 payload.put("inputs", inputs);

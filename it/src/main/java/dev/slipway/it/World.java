@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -161,6 +162,28 @@ final class World implements AutoCloseable {
     /** What somebody else has written on a pull request or issue. */
     void comment(int number, String login, String body) {
         post("/comments", Map.of("number", number, "login", login, "body", body));
+    }
+
+    /** An environment as the repository's settings have it: the team is asked, and nobody about what they started. */
+    void reviewed(String environment, String team) {
+        post("/environments", Map.of("name", environment, "team", team));
+    }
+
+    /** What an AWS service cost in a month, such as 2026-10, by resources with these cost allocation tags. */
+    void cost(Target target, YearMonth month, String service, Map<String, String> tags, String amount) {
+        post(
+                "/aws/costs",
+                Map.of(
+                        "account",
+                        target.account(),
+                        "month",
+                        month.toString(),
+                        "service",
+                        service,
+                        "tags",
+                        tags,
+                        "amount",
+                        amount));
     }
 
     /** The bucket of an account that the configuration assumes. */
