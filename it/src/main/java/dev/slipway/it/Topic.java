@@ -23,36 +23,39 @@ final class Topic {
 
     /** Makes it in the target's account. */
     static Topic in(World world, Target target, String name) {
-        String topic = world.aws(target, "sns", "create_topic", Map.of("Name", name))
+        String topic = world.aws()
+                .call(target, "sns", "create_topic", Map.of("Name", name))
                 .get("TopicArn")
                 .asText();
         // Whoever reads leaves the message there for the next look.
-        String queue = world.aws(
+        String queue = world.aws()
+                .call(
                         target,
                         "sqs",
                         "create_queue",
                         Map.of("QueueName", name, "Attributes", Map.of("VisibilityTimeout", "0")))
                 .get("QueueUrl")
                 .asText();
-        world.aws(
-                target,
-                "sns",
-                "subscribe",
-                Map.of(
-                        "TopicArn",
-                        topic,
-                        "Protocol",
-                        "sqs",
-                        "Endpoint",
-                        "arn:aws:sqs:%s:%s:%s".formatted(target.region(), target.account(), name)));
+        world.aws()
+                .call(
+                        target,
+                        "sns",
+                        "subscribe",
+                        Map.of(
+                                "TopicArn",
+                                topic,
+                                "Protocol",
+                                "sqs",
+                                "Endpoint",
+                                "arn:aws:sqs:%s:%s:%s".formatted(target.region(), target.account(), name)));
         return new Topic(world, target, queue);
     }
 
     /** What was published, as its subscribers have it. */
     List<Message> messages() {
         List<Message> messages = new ArrayList<>();
-        JsonNode received =
-                world.aws(target, "sqs", "receive_message", Map.of("QueueUrl", queue, "MaxNumberOfMessages", 10));
+        JsonNode received = world.aws()
+                .call(target, "sqs", "receive_message", Map.of("QueueUrl", queue, "MaxNumberOfMessages", 10));
         for (JsonNode message : received.path("Messages")) {
             JsonNode body = parse(message.get("Body").asText());
             messages.add(new Message(

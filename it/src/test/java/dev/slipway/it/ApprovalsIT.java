@@ -18,7 +18,7 @@ class ApprovalsIT {
     void nothing_is_planned_where_nobody_would_be_asked() {
         try (World world = Platform.accounts()) {
             Rehearsal platform = approvedTwice(world);
-            world.reviewed("dev-approval", "operations");
+            world.github().reviewed("dev-approval", "operations");
 
             assertThat(Platform.push(platform))
                     .failedIn("terraform-guard", "Refuse approvals that one person could give alone")
@@ -32,8 +32,8 @@ class ApprovalsIT {
     void what_is_applied_is_the_plan_that_the_first_of_two_approved() {
         try (World world = Platform.accounts()) {
             Rehearsal platform = approvedTwice(world);
-            world.reviewed("dev-approval", "operations");
-            world.reviewed("dev", "owners");
+            world.github().reviewed("dev-approval", "operations");
+            world.github().reviewed("dev", "owners");
 
             ActRun rejected = Platform.push(answering(platform, "terraform-apply", "rejected"));
             assertThat(rejected)

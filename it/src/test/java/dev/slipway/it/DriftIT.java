@@ -4,7 +4,7 @@ import static dev.slipway.it.ActRunAssert.assertThat;
 import static dev.slipway.it.Platform.DEV;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.it.World.Issue;
+import dev.slipway.it.Github.Issue;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +23,7 @@ class DriftIT {
 
             ActRun nothing = ActRun.schedule("drift-detection.yml").in(platform);
             assertThat(nothing).succeeded().didNotRun("terraform-drift-notify");
-            assertThat(world.issues()).isEmpty();
+            assertThat(world.github().issues()).isEmpty();
             assertThat(nothing.awsCalls()).doesNotContain(TELLS);
 
             // Nobody has made the topic: that it could not be told is a warning, that there is drift is known.
@@ -40,7 +40,7 @@ class DriftIT {
             ActRun again = drift(platform);
             assertThat(again).summarises("aws_ssm_parameter.limit").didNotRun("terraform-drift-notify");
             assertThat(again.awsCalls()).doesNotContain(TELLS);
-            assertThat(world.issues()).singleElement().satisfies(issue -> {
+            assertThat(world.github().issues()).singleElement().satisfies(issue -> {
                 assertThat(issue.state()).isEqualTo("open");
                 assertThat(issue.title()).contains("dev");
                 assertThat(issue.body()).contains("aws_ssm_parameter.limit", "terraform-apply.yml");
@@ -52,7 +52,10 @@ class DriftIT {
             assertThat(Platform.limit(world, DEV)).isEqualTo("10");
 
             assertThat(drift(platform)).succeeded();
-            assertThat(world.issues()).singleElement().extracting(Issue::state).isEqualTo("closed");
+            assertThat(world.github().issues())
+                    .singleElement()
+                    .extracting(Issue::state)
+                    .isEqualTo("closed");
             assertThat(topic.messages()).isEmpty();
 
             setLimit(world, "98");
@@ -73,10 +76,11 @@ class DriftIT {
     }
 
     private static void setLimit(World world, String value) {
-        world.aws(
-                DEV,
-                "ssm",
-                "put_parameter",
-                Map.of("Name", "/platform/dev/limit", "Value", value, "Type", "String", "Overwrite", true));
+        world.aws()
+                .call(
+                        DEV,
+                        "ssm",
+                        "put_parameter",
+                        Map.of("Name", "/platform/dev/limit", "Value", value, "Type", "String", "Overwrite", true));
     }
 }

@@ -101,7 +101,8 @@ class InfrastructureIT {
 
             assertThat(destroy(platform, "platform/dev")).succeeded().ran("terraform-destroy");
             assertThat(Platform.limit(world, DEV)).isEmpty();
-            assertThat(world.aws(DEV, "dynamodb", "list_tables", Map.of())
+            assertThat(world.aws()
+                            .call(DEV, "dynamodb", "list_tables", Map.of())
                             .path("TableNames")
                             .toString())
                     .doesNotContain("platform-dev");

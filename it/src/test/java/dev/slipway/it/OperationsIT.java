@@ -110,11 +110,16 @@ class OperationsIT {
                     .doesNotContain("SLACK_WEBHOOK");
             assertThat(missing.log()).doesNotContain("a-hidden-value", "another-hidden-value");
 
-            world.aws(
-                    DEV,
-                    "secretsmanager",
-                    "put_secret_value",
-                    Map.of("SecretId", "platform/dev/db", "SecretString", "{\"password\": \"a-hidden-value\"}"));
+            world.aws()
+                    .call(
+                            DEV,
+                            "secretsmanager",
+                            "put_secret_value",
+                            Map.of(
+                                    "SecretId",
+                                    "platform/dev/db",
+                                    "SecretString",
+                                    "{\"password\": \"a-hidden-value\"}"));
             ActRun there = secrets()
                     .secret("SLACK_WEBHOOK", "another-hidden-value")
                     .variable("API_URL", "https://api.acme.example")
@@ -135,7 +140,7 @@ class OperationsIT {
                     platform, "setup-monitoring.yml", DEV, Map.of("environment", "dev", "commit", ""));
             assertThat(applied).succeeded().summarises("aws_sns_topic.critical");
 
-            assertThat(world.aws(DEV, "sns", "list_topics", Map.of()).findValuesAsText("TopicArn"))
+            assertThat(world.aws().call(DEV, "sns", "list_topics", Map.of()).findValuesAsText("TopicArn"))
                     .containsExactly("arn:aws:sns:%s:%s:platform-dev-critical".formatted(DEV.region(), DEV.account()));
             assertThat(Platform.stored(world, DEV, "")).contains("platform.tfstate", "monitoring/platform.tfstate");
             assertThat(Platform.limit(world, DEV)).isEqualTo("10");
@@ -155,7 +160,7 @@ class OperationsIT {
             spent(world, DEV, last.minusMonths(1), "Amazon DynamoDB", "store", "90");
             spent(world, PROD, last, "Amazon DynamoDB", "store", "450");
             spent(world, PROD, last.minusMonths(1), "Amazon DynamoDB", "store", "440");
-            world.cost(DEV, last, "Amazon EC2", Map.of("service", "network"), "1000");
+            world.aws().cost(DEV, last, "Amazon EC2", Map.of("service", "network"), "1000");
             volume(world);
 
             ActRun scheduled = ActRun.schedule("cost-report.yml").in(platform);
@@ -195,24 +200,25 @@ class OperationsIT {
     /** What resources of the service cost, by the tag of its parts. */
     private static void spent(
             World world, Target target, YearMonth month, String service, String component, String amount) {
-        world.cost(target, month, service, Map.of("service", "platform", "component", component), amount);
+        world.aws().cost(target, month, service, Map.of("service", "platform", "component", component), amount);
     }
 
     private static void volume(World world) {
         List<Map<String, String>> tags = List.of(Map.of("Key", "service", "Value", "platform"));
-        world.aws(
-                DEV,
-                "ec2",
-                "create_volume",
-                Map.of(
-                        "AvailabilityZone",
-                        DEV.region() + "a",
-                        "Size",
-                        8,
-                        "VolumeType",
-                        "gp3",
-                        "TagSpecifications",
-                        List.of(Map.of("ResourceType", "volume", "Tags", tags))));
+        world.aws()
+                .call(
+                        DEV,
+                        "ec2",
+                        "create_volume",
+                        Map.of(
+                                "AvailabilityZone",
+                                DEV.region() + "a",
+                                "Size",
+                                8,
+                                "VolumeType",
+                                "gp3",
+                                "TagSpecifications",
+                                List.of(Map.of("ResourceType", "volume", "Tags", tags))));
     }
 
     private static String role(Target target) {
@@ -246,7 +252,8 @@ class OperationsIT {
                 Map.of("Key", "environment", "Value", environment),
                 Map.of("Key", "service", "Value", service),
                 Map.of("Key", "slipway:schedule", "Value", "office-hours"));
-        return world.aws(
+        return world.aws()
+                .call(
                         DEV,
                         "ec2",
                         "run_instances",
@@ -264,12 +271,13 @@ class OperationsIT {
     }
 
     private static String state(World world, String instance) {
-        JsonNode found = world.aws(DEV, "ec2", "describe_instances", Map.of("InstanceIds", List.of(instance)));
+        JsonNode found = world.aws().call(DEV, "ec2", "describe_instances", Map.of("InstanceIds", List.of(instance)));
         return found.at("/Reservations/0/Instances/0/State/Name").asText();
     }
 
     private static void secret(World world, String value) {
-        world.aws(DEV, "secretsmanager", "create_secret", Map.of("Name", "platform/dev/db", "SecretString", value));
+        world.aws()
+                .call(DEV, "secretsmanager", "create_secret", Map.of("Name", "platform/dev/db", "SecretString", value));
     }
 
     private static String messages(ActRun run) {
