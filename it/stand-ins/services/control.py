@@ -5,6 +5,7 @@ import re
 import shutil
 
 import aws
+import explorer
 import github
 import issues
 
@@ -31,6 +32,9 @@ def _answer(method, path, body):
         case "POST", "/branches":
             github.register_branches(json.loads(body))
             return 200, {}
+        case "POST", "/environments":
+            github.set_up_environment(**json.loads(body))
+            return 200, {}
         case "POST", "/started-by":
             return 200, github.started_by(**json.loads(body))
         case "POST", "/admit":
@@ -55,6 +59,9 @@ def _answer(method, path, body):
             return 200, {}
         case "POST", "/aws/invocations":
             aws.invoked(**json.loads(body))
+            return 200, {}
+        case "POST", "/aws/costs":
+            explorer.spend(**json.loads(body))
             return 200, {}
         case "POST", "/comments":
             issues.comment(**json.loads(body))

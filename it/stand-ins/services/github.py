@@ -1,4 +1,4 @@
-"""GitHub's API, as far as the catalog calls it: workflow runs, their artifacts, dispatches, issues and OIDC tokens."""
+"""GitHub's API, as far as the catalog calls it: workflow runs, their artifacts, dispatches, environments, issues and OIDC tokens."""
 
 import base64
 import fnmatch
@@ -22,7 +22,10 @@ _lock = threading.Lock()
 _runs = {}
 _workflows = {}
 _branches = {}
+_environments = {}
 _dispatches = []
+# Scheduled workflows run there, and nowhere else.
+_DEFAULT_BRANCH = "main"
 
 
 def register_run(run):
@@ -41,6 +44,16 @@ def register_branches(commits):
     with _lock:
         _branches.clear()
         _branches.update(commits)
+
+
+def set_up_environment(name, team):
+    """What an administrator does in the repository's settings: this team is asked, and nobody about what they started."""
+    reviewers = [{"type": "Team", "reviewer": {"id": zlib.crc32(team.encode()), "slug": team}}]
+    with _lock:
+        _environments[name] = {
+            "name": name,
+            "protection_rules": [{"type": "required_reviewers", "prevent_self_review": True, "reviewers": reviewers}],
+        }
 
 
 def dispatches():
@@ -155,6 +168,14 @@ def _branch(environ, repository, branch):
     return 200, {}, {"ref": f"refs/heads/{branch}", "object": {"type": "commit", "sha": commits[0]}}
 
 
+def _environment(environ, repository, name):
+    with _lock:
+        known = _environments.get(name)
+    if known is None:
+        raise Refused(404, "Not Found")
+    return 200, {}, known
+
+
 def _compare(environ, repository, base, head):
     with _lock:
         histories = [commits[commits.index(head) :] for commits in _branches.values() if head in commits]
@@ -211,6 +232,8 @@ def started_by(event, branch):
 def _starts(triggers, event, branch):
     if event not in triggers:
         return False
+    if event == "schedule":
+        return branch == _DEFAULT_BRANCH
     patterns = (triggers[event] or {}).get("branches")
     return patterns is None or any(fnmatch.fnmatchcase(branch, pattern) for pattern in patterns)
 
@@ -281,6 +304,7 @@ _ROUTES = [
     (_REPOSITORY + r"/workflows/(?P<workflow>[^/]+)/runs", "GET", _workflow_runs),
     (_REPOSITORY + r"/workflows/(?P<workflow>[^/]+)/dispatches", "POST", _dispatch),
     (r"/repos/(?P<repository>[^/]+/[^/]+)/git/ref/heads/(?P<branch>.+)", "GET", _branch),
+    (r"/repos/(?P<repository>[^/]+/[^/]+)/environments/(?P<name>[^/]+)", "GET", _environment),
     (r"/repos/(?P<repository>[^/]+/[^/]+)/compare/(?P<base>[0-9a-f]{40})\.\.\.(?P<head>[0-9a-f]{40})", "GET", _compare),
     (r"/repos/(?P<repository>[^/]+/[^/]+)/pulls/(?P<number>\d+)", "GET", _pull),
     (_ISSUES, "GET", issues.listed),

@@ -18,6 +18,7 @@ final class ActLog {
     private final Map<String, JobLog> jobs = new LinkedHashMap<>();
     private final List<ActRun.Annotation> annotations = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
+    private int lines;
 
     ActLog(String output) {
         output.lines().forEach(this::read);
@@ -40,6 +41,7 @@ final class ActLog {
     }
 
     private void read(String line) {
+        lines++;
         if (!line.startsWith("{")) {
             text.append(line).append('\n');
             return;
@@ -56,9 +58,10 @@ final class ActLog {
                 .properties()
                 .forEach(axis -> matrix.put(axis.getKey(), axis.getValue().asText()));
         JobLog job =
-                jobs.computeIfAbsent(path, p -> new JobLog(entry.path("jobID").asText(), p, matrix));
+                jobs.computeIfAbsent(path, p -> new JobLog(entry.path("jobID").asText(), p, matrix, lines));
         if (entry.has("jobResult")) {
             job.result = entry.get("jobResult").asText();
+            job.ended = lines;
         }
         if (entry.has("stepID")) {
             job.step(entry).read(entry, message);
@@ -82,12 +85,15 @@ final class ActLog {
         private final String path;
         private final Map<String, String> matrix;
         private final Map<String, StepLog> steps = new LinkedHashMap<>();
+        private final int began;
+        private int ended = Integer.MAX_VALUE;
         private String result = "unfinished";
 
-        JobLog(String id, String path, Map<String, String> matrix) {
+        JobLog(String id, String path, Map<String, String> matrix, int began) {
             this.id = id;
             this.path = path;
             this.matrix = matrix;
+            this.began = began;
         }
 
         /** Inner steps of a composite action belong to the step that uses it. */
@@ -103,6 +109,8 @@ final class ActLog {
                     path,
                     matrix,
                     result,
+                    began,
+                    ended,
                     steps.values().stream().map(StepLog::finished).toList());
         }
     }

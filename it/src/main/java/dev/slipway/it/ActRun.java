@@ -24,6 +24,11 @@ record ActRun(long id, int exitCode, List<Job> jobs, List<Annotation> annotation
         return new RunRequest("pull_request", base);
     }
 
+    /** Started by the clock, which GitHub lets happen on the default branch alone. */
+    static RunRequest schedule(String workflow) {
+        return new RunRequest("schedule", "main").workflow(workflow);
+    }
+
     /** Started by hand or through the API; on branch {@code develop} unless {@link RunRequest#on} names another. */
     static RunRequest dispatch(String workflow, Map<String, String> inputs) {
         return new RunRequest("workflow_dispatch", "develop").workflow(workflow).inputs(inputs);
@@ -59,8 +64,11 @@ record ActRun(long id, int exitCode, List<Job> jobs, List<Annotation> annotation
      * One job, or one leg of a matrix, that really started.
      *
      * @param path how it was reached, such as {@code Orchestrate dev/python/Package}
+     * @param began line of the run's log, in which jobs that run at once take turns
+     * @param ended line that tells its result
      */
-    record Job(String id, String path, Map<String, String> matrix, String result, List<Step> steps) {
+    record Job(
+            String id, String path, Map<String, String> matrix, String result, int began, int ended, List<Step> steps) {
 
         Step step(String name) {
             return steps.stream()

@@ -55,6 +55,21 @@ final class ActRunAssert extends AbstractAssert<ActRunAssert, ActRun> {
         return this;
     }
 
+    /** Each of these jobs began when the one before it had ended, with all legs of both. */
+    ActRunAssert ranInTurn(String... jobs) {
+        ran(jobs);
+        for (int index = 1; index < jobs.length; index++) {
+            int ended = actual.legs(jobs[index - 1]).stream()
+                    .mapToInt(ActRun.Job::ended)
+                    .max()
+                    .orElseThrow();
+            if (actual.legs(jobs[index]).stream().anyMatch(leg -> leg.began() < ended)) {
+                throw failure("expected job '%s' to wait for '%s'".formatted(jobs[index], jobs[index - 1]));
+            }
+        }
+        return this;
+    }
+
     ActRunAssert didNotRun(String... jobs) {
         for (String job : jobs) {
             if (!actual.legs(job).isEmpty()) {

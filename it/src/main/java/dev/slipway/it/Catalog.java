@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 
 /** The catalog as an organisation gets it: what {@code slipway publish} writes. */
 final class Catalog {
@@ -15,6 +16,24 @@ final class Catalog {
 
     static Path published() {
         return PUBLISHED;
+    }
+
+    /** A copy in which one file is another; a change that changes nothing is a mistake of the test. */
+    static Path edited(String file, UnaryOperator<String> change) {
+        try {
+            Path folder = Files.createTempDirectory("slipway-catalog");
+            Shell.run(folder, "cp", "--recursive", PUBLISHED + "/.", ".");
+            Path target = folder.resolve(file);
+            String before = Files.readString(target);
+            String after = change.apply(before);
+            if (after.equals(before)) {
+                throw new IllegalStateException("nothing changed in " + file);
+            }
+            Files.writeString(target, after);
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Path publish() {

@@ -59,7 +59,7 @@ final class Origin {
                 "head_repository",
                 Map.of("id", 4711, "full_name", rehearsal.repository().name())));
         run.putAll(facts);
-        world.register(run);
+        world.github().register(run);
         String record = """
                 {"commit": "%s", "digest": "%s", "environment": "%s", "run-id": "%d"}
                 """.formatted(commit, origin.digest(), target.name(), origin.run());

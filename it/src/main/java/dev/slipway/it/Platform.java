@@ -138,6 +138,16 @@ final class Platform {
         });
     }
 
+    /** Lets everything be deleted, which a rehearsal may. */
+    static void letGo(Repository repository) {
+        repository.edit("slipway.yaml", text -> text.replace("  version: 1.11.4\n", """
+                  version: 1.11.4
+                  allow:
+                    - { address: module.store.aws_dynamodb_table.this, until: "2099-12-31", reason: a rehearsal }
+                    - { type: aws_cloudwatch_log_group, until: "2099-12-31", reason: a rehearsal }
+                """));
+    }
+
     /** Another value of the parameter, committed on {@code main}. */
     static String limit(Rehearsal platform, int limit) {
         Repository repository = platform.repository();
@@ -164,7 +174,8 @@ final class Platform {
 
     /** The parameter's value as AWS has it; empty where there is none. */
     static String limit(World world, Target target) {
-        return world.aws(
+        return world.aws()
+                .call(
                         target,
                         "ssm",
                         "get_parameters",
@@ -175,7 +186,8 @@ final class Platform {
 
     /** What is below a prefix in the bucket of the state. */
     static List<String> stored(World world, Target target, String prefix) {
-        return world.aws(
+        return world.aws()
+                .call(
                         target,
                         "s3",
                         "list_objects_v2",
@@ -186,7 +198,7 @@ final class Platform {
 
     /** What became of each application in an environment, oldest first, such as {@code apply succeeded}. */
     static List<String> outcomes(World world, Target target) {
-        return world.deployments(target).stream()
+        return world.aws().deployments(target).stream()
                 .map(record -> record.kind() + " " + record.outcome())
                 .toList();
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** A repository, the catalog that its workflows use, and the world that both run in. */
@@ -36,6 +37,11 @@ record Rehearsal(Repository repository, Optional<Path> catalog, World world) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The same repository with a catalog in which one file is another. */
+    Rehearsal withCatalog(String file, UnaryOperator<String> change) {
+        return new Rehearsal(repository, Optional.of(Catalog.edited(file, change)), world);
     }
 
     /** How callers and siblings name the catalog: its moving tag and the release behind it. */

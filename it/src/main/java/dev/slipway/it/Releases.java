@@ -41,15 +41,15 @@ final class Releases {
                 .in(service);
     }
 
-    World.Alias alias(Target target, String function) {
-        return Objects.requireNonNull(world.aliases(target).get(target.function(function)));
+    Aws.Alias alias(Target target, String function) {
+        return Objects.requireNonNull(world.aws().aliases(target).get(target.function(function)));
     }
 
     /** The records of the target's deployments, oldest first, such as {@code deploy succeeded, rollback succeeded}. */
     String outcomes(Target target) {
         return String.join(
                 ", ",
-                world.deployments(target).stream()
+                world.aws().deployments(target).stream()
                         .map(record -> record.kind() + " " + record.outcome())
                         .toList());
     }
@@ -57,7 +57,7 @@ final class Releases {
     /** Waits until each function has a canary, then has their new versions invoked, without a failure. */
     void invokeCanary(Target target) {
         Background.await(() -> functions.stream().allMatch(function -> hasCanary(target, function)));
-        functions.forEach(function -> world.invoked(target, function, canary(target, function), 50, 0));
+        functions.forEach(function -> world.aws().invoked(target, function, canary(target, function), 50, 0));
     }
 
     /** Waits until a function has one: others may not have changed. */

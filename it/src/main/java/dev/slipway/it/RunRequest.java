@@ -114,12 +114,12 @@ final class RunRequest {
         World world = rehearsal.world();
         Repository repository = rehearsal.repository();
         repository.git("checkout", "--quiet", tip());
-        world.registerWorkflows(rehearsal.workflows());
-        world.registerBranches(repository.commits());
+        world.github().registerWorkflows(rehearsal.workflows());
+        world.github().registerBranches(repository.commits());
         String file = workflowIn(world);
         long id = world.nextRun();
-        world.register(run(id, file, repository));
-        int before = world.awsCalls().size();
+        world.github().register(run(id, file, repository));
+        int before = world.aws().calls().size();
 
         try (GenericContainer<?> container = container(rehearsal, id, repository)) {
             container.start();
@@ -127,10 +127,16 @@ final class RunRequest {
             ExecResult result = Background.during(
                     () -> cancel(container), () -> execute(container, command(id, file, rehearsal, world)));
             Duration took = Duration.ofNanos(System.nanoTime() - started);
-            List<String> calls = world.awsCalls();
+            List<String> calls = world.aws().calls();
             ActLog log = new ActLog(result.getStdout() + result.getStderr());
-            world.register(Map.of(
-                    "id", id, "status", "completed", "conclusion", result.getExitCode() == 0 ? "success" : "failure"));
+            world.github()
+                    .register(Map.of(
+                            "id",
+                            id,
+                            "status",
+                            "completed",
+                            "conclusion",
+                            result.getExitCode() == 0 ? "success" : "failure"));
             // The benchmarks read this line.
             System.out.printf(
                     "rehearsed: %s on %s, %s: %d jobs, %d s%n",
@@ -172,10 +178,10 @@ final class RunRequest {
     private String workflowIn(World world) {
         if (event.equals("workflow_dispatch")) {
             String file = Objects.requireNonNull(workflow);
-            world.admit(file, inputs);
+            world.github().admit(file, inputs);
             return file;
         }
-        List<String> started = world.startedBy(event, branch);
+        List<String> started = world.github().startedBy(event, branch);
         if (workflow != null ? !started.contains(workflow) : started.size() != 1) {
             throw new AssertionError("%s on %s starts %s".formatted(event, branch, started)
                     + (workflow == null ? "; name one of them" : ", not " + workflow));
@@ -341,6 +347,7 @@ final class RunRequest {
                                                         fork)),
                                 "base", Map.of("ref", branch, "sha", repository.head(branch))));
             }
+            case "schedule" -> payload.put("schedule", "0 0 * * *");
             default -> {
                 payload.put("ref", "refs/heads/" + branch);
                 payload.put("inputs", inputs);

@@ -90,7 +90,7 @@ class BranchesIT {
     @Test
     @Order(5)
     void main_with_other_content_is_refused() {
-        World.Alias before = releases.alias(PROD, FUNCTION);
+        Aws.Alias before = releases.alias(PROD, FUNCTION);
         repository.git("checkout", "--quiet", "main");
         repository
                 .edit(

@@ -59,11 +59,11 @@ class CanaryIT {
     @Order(1)
     void other_code_in_aws_than_was_sent_stops_it_before_any_traffic() {
         // The first of all: what an earlier deployment has sent is not sent again.
-        world.keepCode(PROD, REPLAY, true);
+        world.aws().keepCode(PROD, REPLAY, true);
 
         ActRun prod = promotion().in(service);
 
-        world.keepCode(PROD, REPLAY, false);
+        world.aws().keepCode(PROD, REPLAY, false);
         assertThat(prod).failedIn("lambda-deploy").annotates("error", "AWS has other code");
         assertNothingMoved();
     }
@@ -71,11 +71,11 @@ class CanaryIT {
     @Test
     @Order(2)
     void an_alarm_that_does_not_exist_stops_it_before_any_traffic() {
-        world.deleteAlarm(PROD, ALARM);
+        world.aws().deleteAlarm(PROD, ALARM);
 
         ActRun prod = promotion().in(service);
 
-        world.setAlarm(PROD, ALARM, "OK");
+        world.aws().setAlarm(PROD, ALARM, "OK");
         assertThat(prod).failedIn("lambda-deploy").annotates("error", "there is no alarm `" + ALARM + "`");
         assertNothingMoved();
     }

@@ -28,11 +28,12 @@ class DeliveryIT {
                 .ran("terraform-checks", "terraform-deploy", "deployment-summary");
         assertThat(dev.legs("python-tests")).hasSize(2);
         String digest = dev.job("lambda-package").output("digest");
-        assertThat(world.functions(DEV.account(), REGION)).containsEntry(DEV.function(), Origin.codeSha256(digest));
+        assertThat(world.aws().functions(DEV.account(), REGION))
+                .containsEntry(DEV.function(), Origin.codeSha256(digest));
         assertThat(world.artifacts(dev.id()))
                 .contains("lambda-package-dev", "deployment-dev", "coverage-3.11", "coverage-3.13");
         assertThat(dev).summarises(digest);
-        assertThat(world.dispatches()).isEmpty();
+        assertThat(world.github().dispatches()).isEmpty();
 
         ActRun test = ActRun.dispatch("orchestrator-test.yml", Map.of())
                 .on(TEST.branch())
@@ -42,9 +43,10 @@ class DeliveryIT {
         assertThat(test.job("lambda-package").output("digest"))
                 .as("the same commit gives the same bytes")
                 .isEqualTo(digest);
-        assertThat(world.functions(TEST.account(), REGION)).containsEntry(TEST.function(), Origin.codeSha256(digest));
-        assertThat(world.dispatches()).hasSize(1);
-        World.Dispatch promotion = world.dispatches().getFirst();
+        assertThat(world.aws().functions(TEST.account(), REGION))
+                .containsEntry(TEST.function(), Origin.codeSha256(digest));
+        assertThat(world.github().dispatches()).hasSize(1);
+        Github.Dispatch promotion = world.github().dispatches().getFirst();
         assertThat(promotion.workflow()).isEqualTo("orchestrator-prd.yml");
         assertThat(promotion.inputs())
                 .containsEntry("commit", commit)
@@ -59,7 +61,8 @@ class DeliveryIT {
                 .succeeded()
                 .ran("lambda-promote", "terraform-deploy")
                 .didNotRun("lambda-package", "python-tests");
-        assertThat(world.functions(PRD.account(), REGION)).containsEntry(PRD.function(), Origin.codeSha256(digest));
+        assertThat(world.aws().functions(PRD.account(), REGION))
+                .containsEntry(PRD.function(), Origin.codeSha256(digest));
         assertThat(Zip.entry(world.artifact(prd.id(), "lambda-package-prd"), "lambda_function.zip"))
                 .isEqualTo(Zip.entry(world.artifact(test.id(), "lambda-package-test"), "lambda_function.zip"));
     }

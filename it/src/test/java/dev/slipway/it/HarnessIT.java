@@ -130,7 +130,9 @@ class HarnessIT {
 
         ActRun run = ActRun.dispatch("caller.yml", Map.of("colour", "red")).in(rehearsal);
 
-        assertThat(run).succeeded().ran("after").summarises("Built in red");
+        assertThat(run).succeeded().ranInTurn("build", "check", "after").summarises("Built in red");
+        assertThatThrownBy(() -> assertThat(run).ranInTurn("check", "build"))
+                .hasMessageContaining("expected job 'build' to wait for 'check'");
         assertThatThrownBy(() -> ActRun.dispatch("caller.yml", Map.of()).in(rehearsal))
                 .hasMessageContaining("Required input 'colour' not provided");
         assertThatThrownBy(() -> ActRun.dispatch("caller.yml", Map.of("colour", "red", "shape", "round"))

@@ -14,11 +14,12 @@ class LockIT {
         String id = "6b0c1f0e-58ba-4d6c-9b0b-6f1f5a6f2c11";
         try (World world = Platform.accounts()) {
             Rehearsal platform = Platform.in(world, repository -> {});
-            world.aws(
-                    DEV,
-                    "s3",
-                    "put_object",
-                    Map.of("Bucket", "acme-state-dev", "Key", "platform.tfstate.tflock", "Body", lock(id)));
+            world.aws()
+                    .call(
+                            DEV,
+                            "s3",
+                            "put_object",
+                            Map.of("Bucket", "acme-state-dev", "Key", "platform.tfstate.tflock", "Body", lock(id)));
 
             // Waits for the lock as long as the workflow says before it gives up.
             assertThat(Platform.push(platform)).failedIn("terraform-apply").annotates("error", id);

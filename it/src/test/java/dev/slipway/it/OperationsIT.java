@@ -2,9 +2,12 @@ package dev.slipway.it;
 
 import static dev.slipway.it.ActRunAssert.assertThat;
 import static dev.slipway.it.Platform.DEV;
+import static dev.slipway.it.Platform.PROD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -14,6 +17,7 @@ class OperationsIT {
     private static final String OPERATIONS = """
             operations:
               monitoring: { release: v1.2.3 }
+              cost-report: { threshold: 100, thresholds: { prod: 500 }, growth: 20, group-tag: component }
               dev-schedule: { kinds: [ec2] }
               secrets-check:
                 secrets:
@@ -21,6 +25,9 @@ class OperationsIT {
                   - { name: API_URL, where: environment, kind: variable, environments: dev }
                   - { name: "platform/{environment}/db", where: secrets-manager, keys: [password], environments: dev }
             """;
+
+    /** No deployment is worth a warning. */
+    private static final String NOTIFICATIONS = "notifications:\n  - { to: sns, topic: costs, severity: warning }\n";
 
     /** Where a repository has Terraform of its own, none is written. */
     private static final String MONITORING = """
@@ -103,11 +110,16 @@ class OperationsIT {
                     .doesNotContain("SLACK_WEBHOOK");
             assertThat(missing.log()).doesNotContain("a-hidden-value", "another-hidden-value");
 
-            world.aws(
-                    DEV,
-                    "secretsmanager",
-                    "put_secret_value",
-                    Map.of("SecretId", "platform/dev/db", "SecretString", "{\"password\": \"a-hidden-value\"}"));
+            world.aws()
+                    .call(
+                            DEV,
+                            "secretsmanager",
+                            "put_secret_value",
+                            Map.of(
+                                    "SecretId",
+                                    "platform/dev/db",
+                                    "SecretString",
+                                    "{\"password\": \"a-hidden-value\"}"));
             ActRun there = secrets()
                     .secret("SLACK_WEBHOOK", "another-hidden-value")
                     .variable("API_URL", "https://api.acme.example")
@@ -128,7 +140,7 @@ class OperationsIT {
                     platform, "setup-monitoring.yml", DEV, Map.of("environment", "dev", "commit", ""));
             assertThat(applied).succeeded().summarises("aws_sns_topic.critical");
 
-            assertThat(world.aws(DEV, "sns", "list_topics", Map.of()).findValuesAsText("TopicArn"))
+            assertThat(world.aws().call(DEV, "sns", "list_topics", Map.of()).findValuesAsText("TopicArn"))
                     .containsExactly("arn:aws:sns:%s:%s:platform-dev-critical".formatted(DEV.region(), DEV.account()));
             assertThat(Platform.stored(world, DEV, "")).contains("platform.tfstate", "monitoring/platform.tfstate");
             assertThat(Platform.limit(world, DEV)).isEqualTo("10");
@@ -136,9 +148,86 @@ class OperationsIT {
         }
     }
 
+    @Test
+    void what_a_month_cost_is_reported_and_told_where_it_is_too_much() {
+        try (World world = Platform.accounts()) {
+            Rehearsal platform = platform(world);
+            Topic dev = Topic.in(world, DEV, "costs");
+            Topic prod = Topic.in(world, PROD, "costs");
+            YearMonth last = YearMonth.now(ZoneOffset.UTC).minusMonths(1);
+            spent(world, DEV, last, "Amazon DynamoDB", "store", "80");
+            spent(world, DEV, last, "AWS Lambda", "api", "40.505");
+            spent(world, DEV, last.minusMonths(1), "Amazon DynamoDB", "store", "90");
+            spent(world, PROD, last, "Amazon DynamoDB", "store", "450");
+            spent(world, PROD, last.minusMonths(1), "Amazon DynamoDB", "store", "440");
+            world.aws().cost(DEV, last, "Amazon EC2", Map.of("service", "network"), "1000");
+            volume(world);
+
+            ActRun scheduled = ActRun.schedule("cost-report.yml").in(platform);
+            assertThat(scheduled)
+                    .succeeded()
+                    .annotates("warning", "120.50 USD is more than the threshold of 100.00 USD")
+                    .summarises(
+                            "Cost of <code>platform</code> in <code>dev</code>, %s".formatted(last),
+                            "**120.50 USD**, in %s 90.00 USD (+33.9 %%).".formatted(last.minusMonths(1)),
+                            "| <code>Amazon DynamoDB</code> | 80.00 USD | 90.00 USD | -11.1 % |",
+                            "| <code>api</code> | 40.50 USD | 0.00 USD | new |",
+                            "1 volumes &#40;8 GiB&#41; are attached to nothing",
+                            "Cost of <code>platform</code> in <code>prod</code>, %s".formatted(last),
+                            "**450.00 USD**, in %s 440.00 USD (+2.3 %%).".formatted(last.minusMonths(1)),
+                            "to SNS costs: sent");
+            assertThat(scheduled.summary()).doesNotContain("Amazon EC2", "could not be read", "Not looked at");
+            assertThat(scheduled.awsCalls().stream().filter(call -> call.startsWith("sts AssumeRole")))
+                    .containsExactlyInAnyOrder(role(DEV), role(PROD));
+            assertThat(dev.messages()).singleElement().satisfies(message -> {
+                assertThat(message.subject()).isEqualTo("[warning] platform: cost of dev needs a look");
+                assertThat(message.text())
+                        .contains("%s: 120.50 USD".formatted(last), "34 % more than the month before");
+            });
+            assertThat(prod.messages()).isEmpty();
+
+            ActRun earlier = ActRun.dispatch(
+                            "cost-report.yml",
+                            Map.of("month", last.minusMonths(1).toString()))
+                    .on("main")
+                    .in(platform);
+            assertThat(earlier).succeeded().summarises("**90.00 USD**", "**440.00 USD**", "no growth to speak of");
+            assertThat(dev.messages()).hasSize(1);
+            assertThat(prod.messages()).isEmpty();
+        }
+    }
+
+    /** What resources of the service cost, by the tag of its parts. */
+    private static void spent(
+            World world, Target target, YearMonth month, String service, String component, String amount) {
+        world.aws().cost(target, month, service, Map.of("service", "platform", "component", component), amount);
+    }
+
+    private static void volume(World world) {
+        List<Map<String, String>> tags = List.of(Map.of("Key", "service", "Value", "platform"));
+        world.aws()
+                .call(
+                        DEV,
+                        "ec2",
+                        "create_volume",
+                        Map.of(
+                                "AvailabilityZone",
+                                DEV.region() + "a",
+                                "Size",
+                                8,
+                                "VolumeType",
+                                "gp3",
+                                "TagSpecifications",
+                                List.of(Map.of("ResourceType", "volume", "Tags", tags))));
+    }
+
+    private static String role(Target target) {
+        return "sts AssumeRoleWithWebIdentity arn:aws:iam::%s:role/%s-cost".formatted(target.account(), target.role());
+    }
+
     private static Rehearsal platform(World world) {
         return Platform.in(world, repository -> {
-            repository.edit("slipway.yaml", text -> text + OPERATIONS);
+            repository.edit("slipway.yaml", text -> text + OPERATIONS + NOTIFICATIONS);
             repository.write("iac/monitoring/main.tf", MONITORING);
             repository.write(
                     "iac/monitoring/.terraform.lock.hcl",
@@ -163,7 +252,8 @@ class OperationsIT {
                 Map.of("Key", "environment", "Value", environment),
                 Map.of("Key", "service", "Value", service),
                 Map.of("Key", "slipway:schedule", "Value", "office-hours"));
-        return world.aws(
+        return world.aws()
+                .call(
                         DEV,
                         "ec2",
                         "run_instances",
@@ -181,12 +271,13 @@ class OperationsIT {
     }
 
     private static String state(World world, String instance) {
-        JsonNode found = world.aws(DEV, "ec2", "describe_instances", Map.of("InstanceIds", List.of(instance)));
+        JsonNode found = world.aws().call(DEV, "ec2", "describe_instances", Map.of("InstanceIds", List.of(instance)));
         return found.at("/Reservations/0/Instances/0/State/Name").asText();
     }
 
     private static void secret(World world, String value) {
-        world.aws(DEV, "secretsmanager", "create_secret", Map.of("Name", "platform/dev/db", "SecretString", value));
+        world.aws()
+                .call(DEV, "secretsmanager", "create_secret", Map.of("Name", "platform/dev/db", "SecretString", value));
     }
 
     private static String messages(ActRun run) {

@@ -17,7 +17,7 @@ class PlanIT {
             repository.git("checkout", "--quiet", "-b", "feature");
             repository.edit(Platform.VARIABLES, text -> text.replace("limit = 10", "limit = 11"));
             repository.commit("raise the limit");
-            world.comment(7, "somebody", "<!-- slipway --> hello");
+            world.github().comment(7, "somebody", "<!-- slipway --> hello");
 
             ActRun first = pullRequest(platform);
 
@@ -25,8 +25,8 @@ class PlanIT {
                     .succeeded()
                     .ran("terraform-checks", "terraform-plan", "terraform-comment", "gate")
                     .summarises("aws_ssm_parameter.limit");
-            assertThat(world.comments(7)).hasSize(3);
-            assertThat(world.comments(7).subList(1, 3))
+            assertThat(world.github().comments(7)).hasSize(3);
+            assertThat(world.github().comments(7).subList(1, 3))
                     .anySatisfy(comment -> assertThat(comment).contains("<code>dev</code>", "3 to create"))
                     .anySatisfy(comment -> assertThat(comment).contains("<code>prod</code>", "3 to create"));
             assertThat(first.awsCalls())
@@ -48,8 +48,8 @@ class PlanIT {
             ActRun second = pullRequest(platform);
 
             assertThat(second).succeeded();
-            assertThat(world.comments(7)).hasSize(3).first().isEqualTo("<!-- slipway --> hello");
-            assertThat(world.comments(7).subList(1, 3))
+            assertThat(world.github().comments(7)).hasSize(3).first().isEqualTo("<!-- slipway --> hello");
+            assertThat(world.github().comments(7).subList(1, 3))
                     .allSatisfy(comment -> assertThat(comment).contains("hello"));
         }
     }
@@ -79,7 +79,7 @@ class PlanIT {
                     .ran("terraform-checks", "terraform-fork")
                     .didNotRun("terraform-plan", "terraform-comment")
                     .calledNothingInAws();
-            assertThat(world.comments(7)).isEmpty();
+            assertThat(world.github().comments(7)).isEmpty();
         }
     }
 }

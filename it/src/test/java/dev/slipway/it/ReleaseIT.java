@@ -55,7 +55,7 @@ class ReleaseIT {
         assertThat(releases.alias(DEV, INTAKE).codeSha256())
                 .isNotEqualTo(releases.alias(DEV, REPLAY).codeSha256());
         assertThat(releases.outcomes(DEV)).isEqualTo("deploy succeeded");
-        assertThat(world.objects(DEV))
+        assertThat(world.aws().objects(DEV))
                 .contains(
                         "event-handler/deployments/dev/" + digest + ".json",
                         "event-handler/releases/" + digest + ".json");
@@ -114,7 +114,7 @@ class ReleaseIT {
     @Test
     @Order(6)
     void only_the_function_that_changed_is_built_and_deployed() {
-        World.Alias untouched = releases.alias(DEV, REPLAY);
+        Aws.Alias untouched = releases.alias(DEV, REPLAY);
         service.repository().git("checkout", "--quiet", "main");
         service.repository()
                 .edit("src/intake/intake/handler.py", text -> text + "\n\nREVISION = 2\n")
@@ -136,14 +136,14 @@ class ReleaseIT {
     @Test
     @Order(7)
     void a_canary_ends_where_an_alarm_goes_off() {
-        World.Alias before = releases.alias(PROD, INTAKE);
+        Aws.Alias before = releases.alias(PROD, INTAKE);
         ActRun prod = Background.during(
                 () -> {
                     releases.awaitCanary(PROD);
-                    world.setAlarm(PROD, ALARM, "ALARM");
+                    world.aws().setAlarm(PROD, ALARM, "ALARM");
                 },
                 () -> promote(PROD, commit, digest));
-        world.setAlarm(PROD, ALARM, "OK");
+        world.aws().setAlarm(PROD, ALARM, "OK");
 
         assertThat(prod).failedIn("lambda-deploy").annotates("error", ALARM);
 
@@ -154,7 +154,7 @@ class ReleaseIT {
     @Test
     @Order(8)
     void a_rollback_takes_the_service_back_and_once_is_enough() {
-        World.Alias now = releases.alias(SIT, INTAKE);
+        Aws.Alias now = releases.alias(SIT, INTAKE);
 
         ActRun first = rollback(SIT, Map.of());
         assertThat(first).succeeded().summarises("seconds");
@@ -162,7 +162,7 @@ class ReleaseIT {
                 .isEqualTo(releases.alias(PROD, INTAKE).codeSha256());
         assertThat(releases.alias(SIT, INTAKE)).isNotEqualTo(now);
 
-        World.Alias back = releases.alias(SIT, INTAKE);
+        Aws.Alias back = releases.alias(SIT, INTAKE);
         assertThat(rollback(SIT, Map.of())).succeeded();
         assertThat(releases.alias(SIT, INTAKE))
                 .as("a second time changes nothing")

@@ -75,7 +75,7 @@ class SamIT {
 
     private String code(Target target) {
         return Objects.requireNonNull(
-                world.functions(target.account(), target.region()).get(target.function(INTAKE)));
+                world.aws().functions(target.account(), target.region()).get(target.function(INTAKE)));
     }
 
     @Test

@@ -46,7 +46,8 @@ class TerraformIT {
                 .in(orders);
 
         assertThat(run).succeeded().ran("terraform-checks", "terraform-deploy");
-        assertThat(WORLD.functions(target.account(), REGION)).containsEntry(target.function(), built.codeSha256());
+        assertThat(WORLD.aws().functions(target.account(), REGION))
+                .containsEntry(target.function(), built.codeSha256());
         assertThat(run.awsCalls().getFirst())
                 .isEqualTo("sts AssumeRoleWithWebIdentity arn:aws:iam::%s:role/%s"
                         .formatted(target.account(), target.role()));
@@ -116,7 +117,7 @@ class TerraformIT {
                     .failedIn("terraform-deploy", "Plan, apply and verify")
                     .summarises("Not deployed", "retention_in_days");
             assertThat(run.awsCalls()).noneMatch(call -> call.startsWith("lambda POST"));
-            assertThat(world.functions(DEV.account(), REGION)).isEmpty();
+            assertThat(world.aws().functions(DEV.account(), REGION)).isEmpty();
             assertThat(world.artifacts(run.id())).isEmpty();
         }
     }
