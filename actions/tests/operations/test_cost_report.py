@@ -247,8 +247,8 @@ class SuggestionTest(CostTest):
     def test_volumes(self):
         ours, theirs, old = self.volume(), self.volume("pay"), self.volume(kind="gp2")
         text = "\n".join(self.suggestions(self.succeeded(self.report())))
-        self.assertIn("2 volumes (16 GiB) are attached to nothing", text)
-        self.assertIn("1 volumes are of the kind gp2", text)
+        self.assertIn("Attached to nothing: 2 volumes (16 GiB)", text)
+        self.assertIn("Of the kind gp2: 1 volume. ", text)
         self.assertIn(ours, text)
         self.assertIn(old, text)
         self.assertNotIn(theirs, text)
@@ -256,7 +256,7 @@ class SuggestionTest(CostTest):
     def test_addresses(self):
         idle = self.ec2.allocate_address(Domain="vpc", TagSpecifications=self.tagged("elastic-ip"))["AllocationId"]
         self.ec2.allocate_address(Domain="vpc", TagSpecifications=self.tagged("elastic-ip", "pay"))
-        self.assertEqual([f"1 Elastic IP addresses are associated with nothing, and are paid for: release them: {idle}"],
+        self.assertEqual([f"Associated with nothing, and paid for: 1 Elastic IP address. Release: {idle}"],
                          self.suggestions(self.succeeded(self.report())))
 
     def test_log_groups_without_retention(self):
@@ -265,7 +265,7 @@ class SuggestionTest(CostTest):
             if days:
                 self.logs.put_retention_policy(logGroupName=name, retentionInDays=days)
         found = self.suggestions(self.succeeded(self.report()))
-        self.assertEqual(["2 log groups have no retention, so what they store grows for ever: /aws/lambda/orders, /aws/lambda/orders-api"], found)
+        self.assertEqual(["No retention, so what is stored grows for ever: 2 log groups: /aws/lambda/orders, /aws/lambda/orders-api"], found)
 
     def test_what_may_not_be_read_is_a_note(self):
         self.volume()
@@ -316,7 +316,7 @@ class RulesTest(unittest.TestCase):
 
     def test_gateways_without_traffic(self):
         found, asked = self.gateway("2026-01-01T00:00:00.000Z", 0.0, 0.0)
-        self.assertIn("1 NAT gateways sent nothing in 14 days", found)
+        self.assertIn("Nothing sent in 14 days, and paid by the hour: 1 NAT gateway.", found)
         self.assertEqual([{"Name": "tag:service", "Values": ["orders"]}, {"Name": "state", "Values": ["available"]}], asked[0][1]["Filter"])
         self.assertEqual(3, len(asked))
 

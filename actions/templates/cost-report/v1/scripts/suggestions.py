@@ -28,21 +28,21 @@ def volumes(aws, tag, service, _now):
     idle = _volumes(aws, tag, service, {"Name": "status", "Values": ["available"]})
     size = sum(volume["Size"] for volume in idle)
     names = [volume["VolumeId"] for volume in idle]
-    return idle and f"{len(idle)} volumes ({size} GiB) are attached to nothing: keep a snapshot and delete them: {_named(names)}"
+    return idle and f"Attached to nothing: {_counted(idle, 'volume')} ({size} GiB). Keep a snapshot, then delete: {_named(names)}"
 
 
 def old_kind(aws, tag, service, _now):
     """volumes of the kind gp2"""
     old = _volumes(aws, tag, service, {"Name": "volume-type", "Values": ["gp2"]})
     names = [volume["VolumeId"] for volume in old]
-    return old and f"{len(old)} volumes are of the kind gp2: gp3 costs less per GiB and can be changed to in use: {_named(names)}"
+    return old and f"Of the kind gp2: {_counted(old, 'volume')}. gp3 costs less per GiB and can be changed to in use: {_named(names)}"
 
 
 def addresses(aws, tag, service, _now):
     """addresses that nothing uses"""
     answer = aws.call("ec2", "describe-addresses", Filters=[_tagged(tag, service)])
     idle = [entry.get("AllocationId") or entry["PublicIp"] for entry in answer.get("Addresses", []) if not entry.get("AssociationId")]
-    return idle and f"{len(idle)} Elastic IP addresses are associated with nothing, and are paid for: release them: {_named(idle)}"
+    return idle and f"Associated with nothing, and paid for: {_counted(idle, 'Elastic IP address', 'es')}. Release: {_named(idle)}"
 
 
 def gateways(aws, tag, service, now):
@@ -54,7 +54,7 @@ def gateways(aws, tag, service, now):
         # A younger one may only be waiting for what will use it.
         if created < since and _traffic(aws, gateway["NatGatewayId"], since, now) == 0:
             idle.append(gateway["NatGatewayId"])
-    return idle and f"{len(idle)} NAT gateways sent nothing in {IDLE_DAYS} days, and are paid by the hour: delete them: {_named(idle)}"
+    return idle and f"Nothing sent in {IDLE_DAYS} days, and paid by the hour: {_counted(idle, 'NAT gateway')}. Delete: {_named(idle)}"
 
 
 def _traffic(aws, gateway, since, now):
@@ -75,7 +75,11 @@ def log_groups(aws, _tag, service, _now):
     """log groups that are kept for ever"""
     answer = aws.call("logs", "describe-log-groups", logGroupNamePrefix=f"/aws/lambda/{service}")
     endless = [group["logGroupName"] for group in answer.get("logGroups", []) if _ours(group, service) and not group.get("retentionInDays")]
-    return endless and f"{len(endless)} log groups have no retention, so what they store grows for ever: {_named(endless)}"
+    return endless and f"No retention, so what is stored grows for ever: {_counted(endless, 'log group')}: {_named(endless)}"
+
+
+def _counted(entries, noun, more="s"):
+    return f"{len(entries)} {noun}" if len(entries) == 1 else f"{len(entries)} {noun}{more}"
 
 
 def _ours(group, service):

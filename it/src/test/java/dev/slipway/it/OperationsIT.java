@@ -172,7 +172,7 @@ class OperationsIT {
                             "**120.50 USD**, in %s 90.00 USD (+33.9 %%).".formatted(last.minusMonths(1)),
                             "| <code>Amazon DynamoDB</code> | 80.00 USD | 90.00 USD | -11.1 % |",
                             "| <code>api</code> | 40.50 USD | 0.00 USD | new |",
-                            "1 volumes &#40;8 GiB&#41; are attached to nothing",
+                            "Attached to nothing&#58; 1 volume &#40;8 GiB&#41;",
                             "Cost of <code>platform</code> in <code>prod</code>, %s".formatted(last),
                             "**450.00 USD**, in %s 440.00 USD (+2.3 %%).".formatted(last.minusMonths(1)),
                             "to SNS costs: sent");
