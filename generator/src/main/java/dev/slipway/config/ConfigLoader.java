@@ -53,7 +53,8 @@ public final class ConfigLoader {
         DeliveryRules.check(file, draft, diagnostics);
         InfrastructureRules.check(draft, diagnostics);
         OperationsRules.check(file, draft, catalog, diagnostics);
-        VariableRules.check(draft, surroundings, diagnostics);
+        RootModuleRules.read(draft, surroundings, diagnostics)
+                .ifPresent(module -> VariableRules.check(draft, module, diagnostics));
         return diagnostics.hasErrors()
                 ? Optional.empty()
                 : catalog.map(found -> Binder.bind(file, draft, found, surroundings));

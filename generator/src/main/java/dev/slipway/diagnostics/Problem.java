@@ -632,14 +632,15 @@ public enum Problem {
             """),
     UNKNOWN_VARIABLE("unknown-variable", "Terraform has no variable of that name.", """
             Terraform warns of a value that no `variable` block asks for and goes on without it, so a mistyped name looks
-            as if it were set. The name is compared with the `*.tf` files of the directory.
+            as if it were set. The name is compared with the files that declare variables: `*.tf`, `*.tf.json`, under `tool: tofu`
+            also `*.tofu` and `*.tofu.json`.
 
             Correct the name, or declare it: `variable "log_level" { type = string }`.
             """),
     VARIABLE_MISSING("variable-missing", "A variable without default has no value.", """
             Where some of Terraform's variables get their values from `slipway.yaml`, all of those that have no default
-            need one in every environment: there, in `terraform.tfvars` or in an `*.auto.tfvars` of the directory. Nobody
-            is there to type it in when a workflow runs.
+            need one in every environment: there, in `terraform.tfvars` or in an `*.auto.tfvars` of the directory, or in their
+            `.json`. Nobody is there to type it in when a workflow runs.
 
             Add it to `variables`, of all environments or of each, or give it a default.
             """),
@@ -673,7 +674,22 @@ public enum Problem {
             `infrastructure.directory` names the folder whose `*.tf` files are planned and applied. It has none, so nothing
             would take the values that `slipway.yaml` gives.
 
-            Correct the path, or delete `variables` and `backend` until there is something to configure.
+            Correct the path, or delete `variables` and `backend` until there is something to configure. Files of OpenTofu
+            (`*.tofu`, `*.tofu.json`) count only under `tool: tofu`, where `main.tofu` is read in the place of `main.tf`.
+            """),
+    TERRAFORM_SYNTAX("terraform-syntax", "A file of the Terraform directory is broken.", """
+            Variables are compared with what the directory declares, so its files are read: `*.tf`, `*.tf.json`, under
+            `tool: tofu` their like for OpenTofu, and the `*.tfvars` that count in every environment. Here Terraform itself
+            would stop: a string, a text or a bracket is not closed, the text is not JSON, a variable is declared twice, or an
+            `override.tf` changes one that no other file declares.
+
+            Correct the file at the line that the message names; the cause is often some lines above. `terraform validate`
+            says more.
+            """),
+    TERRAFORM_UNREAD("terraform-unread", "A file of the Terraform directory could not be read to its end.", """
+            It is a link, which is not followed, or larger than 256 KB, or JSON in which a name stands twice. Terraform reads
+            it, and what it declares is not known here. So no name of a variable is called unknown and no value missing: the
+            plan finds out.
             """),
     DRIFT("drift", "A workflow is not what slipway.yaml asks for.", """
             The files of a repository follow from its `slipway.yaml`. One that is missing, out of date, no longer asked
