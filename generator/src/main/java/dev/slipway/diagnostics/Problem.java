@@ -632,15 +632,15 @@ public enum Problem {
             """),
     UNKNOWN_VARIABLE("unknown-variable", "Terraform has no variable of that name.", """
             Terraform warns of a value that no `variable` block asks for and goes on without it, so a mistyped name looks
-            as if it were set. The name is compared with the files that declare variables: `*.tf`, `*.tf.json`, under `tool: tofu`
-            also `*.tofu` and `*.tofu.json`.
+            as if it were set. The name is compared with the `*.tf` and `*.tf.json` of the directory, under `tool: tofu` also
+            with its `*.tofu` and `*.tofu.json`.
 
             Correct the name, or declare it: `variable "log_level" { type = string }`.
             """),
     VARIABLE_MISSING("variable-missing", "A variable without default has no value.", """
             Where some of Terraform's variables get their values from `slipway.yaml`, all of those that have no default
-            need one in every environment: there, in `terraform.tfvars` or in an `*.auto.tfvars` of the directory, or in their
-            `.json`. Nobody is there to type it in when a workflow runs.
+            need one in every environment: there, in `terraform.tfvars` or in an `*.auto.tfvars` of the directory, each of which
+            may be `.json`. Nobody is there to type it in when a workflow runs.
 
             Add it to `variables`, of all environments or of each, or give it a default.
             """),

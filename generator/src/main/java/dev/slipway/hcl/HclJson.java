@@ -30,7 +30,12 @@ final class HclJson {
         try {
             return new HclFile.Content(bodyOf(JsonReader.read(text), values ? Map.of() : TOP, "the document"), null);
         } catch (JsonReader.Malformed e) {
-            String what = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            String what = String.valueOf(e.getMessage())
+                    .lines()
+                    .findFirst()
+                    .orElse("")
+                    // The reader's words for a place in a text that it does not show.
+                    .replaceFirst(" ?\\(start marker at .*", "");
             // Terraform takes a property that stands twice, and any depth.
             boolean certain = !what.startsWith("Duplicate field") && !what.contains("nesting depth");
             return new HclFile.Content(HclFile.NOTHING, new Fault(e.line(), what, certain));

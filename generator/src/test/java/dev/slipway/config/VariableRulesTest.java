@@ -175,6 +175,11 @@ class VariableRulesTest {
                 .singleElement()
                 .asString()
                 .startsWith("tf/x.tf.json:3 error Terraform cannot read this: Unexpected character ('}'");
+        file("tf/x.tf.json", "{\n  \"variable\": {");
+        assertThat(messages("z: 1"))
+                .containsExactly(
+                        "tf/x.tf.json:2 error Terraform cannot read this: Unexpected end-of-input: expected close"
+                                + " marker for Object");
         file("tf/x.tf.json", "{ \"variable\": { \"b\": 1 } }");
         assertThat(messages("z: 1"))
                 .containsExactly("tf/x.tf.json:1 error Terraform cannot read this: `variable.b` has to be an object");

@@ -23,7 +23,7 @@ class HclSyntaxTest {
                 "a = \"${x[\"}\"]} %{ if y }\\\"%{ endif }\"\n",
                 "a = \"${\n  f({ b = \"c\" }) # it's\n}\"\n",
                 "a = \"$${ %%{ { \"\n",
-                "a = x ? y : z\nb = m.c.*.d\ne = [for k, v in w : k => v if v != null]\n",
+                "a = x ? y : z\nb = m.c.*.d\ne = { for k, v in w : k => v if v != null }\n",
                 "a = provider::aws::arn_parse(b)\n",
                 "a = !b && (c ||\n  d)\n",
                 "/* { \" */ a = 1 // {\n",
