@@ -53,6 +53,7 @@ public final class ConfigLoader {
         DeliveryRules.check(file, draft, diagnostics);
         InfrastructureRules.check(draft, diagnostics);
         OperationsRules.check(file, draft, catalog, diagnostics);
+        ScheduleRules.check(file, draft, diagnostics);
         RootModuleRules.read(draft, surroundings, diagnostics)
                 .ifPresent(module -> VariableRules.check(draft, module, diagnostics));
         return diagnostics.hasErrors()

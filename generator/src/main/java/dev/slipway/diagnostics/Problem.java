@@ -557,10 +557,15 @@ public enum Problem {
             # after
             drift: "17 4 * * *"
             ```
+
+            What looks for drift, or starts and stops development, runs once an hour at most; reports of costs and checks of
+            secrets once a day. Drift locks the state while it looks, and a run that is due before the last one has ended only
+            waits.
             """),
     ALLOWANCE("allowance", "It is not clear what is allowed, or until when.", """
             An allowance to delete or replace something that holds data names one thing, by its `address` or by its
-            `type`, and the last day on which it holds.
+            `type`, and the last day on which it holds, in UTC. A day that is over is a warning here, and refuses the plan that
+            needs the allowance.
 
             ```yaml
             # before
