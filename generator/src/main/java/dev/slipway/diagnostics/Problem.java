@@ -696,6 +696,21 @@ public enum Problem {
             it, and what it declares is not known here. So no name of a variable is called unknown and no value missing: the
             plan finds out.
             """),
+    IGNORED_FILE("ignored-file", "Git ignores a file that Slipway writes.", """
+            A file that is not committed is not there when a workflow runs: Terraform would take other values than those of
+            `slipway.yaml`, or none. Often a `.gitignore` from a template has `*.tfvars` in it, for values that are secret;
+            those of `slipway.yaml` are not.
+
+            ```gitignore
+            # before
+            *.tfvars
+            # after
+            *.tfvars
+            !iac/terraform/dev.tfvars
+            ```
+
+            Only the `.gitignore` files of the repository are read. A file that git has already is no problem.
+            """),
     DRIFT("drift", "A workflow is not what slipway.yaml asks for.", """
             The files of a repository follow from its `slipway.yaml`. One that is missing, out of date, no longer asked
             for or edited by hand runs a pipeline that nobody configured. Run `slipway generate` and commit the result;
