@@ -54,7 +54,9 @@ public final class ConfigLoader {
         DeliveryRules.check(file, draft, diagnostics);
         InfrastructureRules.check(draft, diagnostics);
         OperationsRules.check(file, draft, catalog, diagnostics);
-        VariableRules.check(draft, surroundings, diagnostics);
+        ScheduleRules.check(file, draft, diagnostics);
+        RootModuleRules.read(draft, surroundings, diagnostics)
+                .ifPresent(module -> VariableRules.check(draft, module, diagnostics));
         return diagnostics.hasErrors()
                 ? Optional.empty()
                 : catalog.map(found -> Binder.bind(file, draft, found, surroundings));

@@ -19,7 +19,8 @@ final class InfrastructureBinder {
     static Infrastructure bind(Draft draft, Surroundings surroundings) {
         Section section = draft.infrastructure().more();
         String directory = draft.infrastructure().directory().get();
-        RootModule module = surroundings.terraform(directory);
+        RootModule module =
+                surroundings.terraform(directory, draft.infrastructure().tool().get());
         SequencedMap<String, Place> places = new LinkedHashMap<>();
         draft.environments().get().forEach(each -> places.put(each.name(), place(section, each)));
         return new Infrastructure(

@@ -10,6 +10,7 @@ import dev.slipway.model.Infrastructure.Tool;
 import dev.slipway.model.VariableValue;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -169,6 +170,7 @@ final class InfrastructureRules {
                     .filter(day -> !exists(day))
                     .ifPresent(day -> error(
                             Problem.ALLOWANCE, "there is no day `" + day + "`", until.place(), "correct the date"));
+            expired(until);
             allowedOnce(allowance.get(InfrastructureShape.ALLOW_ADDRESS), seen);
             allowedOnce(allowance.get(InfrastructureShape.ALLOW_TYPE), seen);
         }
@@ -189,6 +191,20 @@ final class InfrastructureRules {
                     List.of(new Diagnostic.Related("first here", first)),
                     "keep the one with the day and the reason that hold, and delete the other"));
         }
+    }
+
+    /** Runs refuse it by the same day, that of UTC. */
+    private void expired(Field<String> until) {
+        until.found()
+                .filter(InfrastructureRules::exists)
+                .filter(day -> LocalDate.parse(day).isBefore(LocalDate.now(ZoneOffset.UTC)))
+                .flatMap(day -> until.place()
+                        .map(place -> Diagnostic.warning(
+                                Problem.ALLOWANCE,
+                                "the allowance ended with `" + day + "`",
+                                place,
+                                "delete it, or name a later day if it has to hold on")))
+                .ifPresent(diagnostics::add);
     }
 
     private static boolean exists(String day) {

@@ -1,15 +1,16 @@
 package dev.slipway.config;
 
 import dev.slipway.hcl.RootModule;
+import dev.slipway.model.Infrastructure.Tool;
 import org.jspecify.annotations.Nullable;
 
 /** What a configuration stands beside. */
 @FunctionalInterface
 public interface Surroundings {
     /** Nothing is known of it, and so nothing is compared with it. */
-    Surroundings UNKNOWN = directory -> null;
+    Surroundings UNKNOWN = (directory, tool) -> null;
 
-    /** What a Terraform directory asks for, or null if nothing is known of it. */
+    /** What a Terraform directory asks of the tool that reads it, or null if nothing is known of it. */
     @Nullable
-    RootModule terraform(String directory);
+    RootModule terraform(String directory, Tool tool);
 }

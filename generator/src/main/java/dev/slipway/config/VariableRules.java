@@ -37,27 +37,21 @@ final class VariableRules {
         this.diagnostics = diagnostics;
     }
 
-    static void check(Draft draft, Surroundings surroundings, Diagnostics diagnostics) {
-        Optional<String> directory = draft.infrastructure().directory().found();
-        Optional<List<Draft.Environment>> environments = draft.environments().found();
-        if (directory.isEmpty() || environments.isEmpty() || !draft.terraformed()) {
-            return;
-        }
-        SequencedMap<SourceSpan, Named<Written>> given = given(draft, environments.get());
-        Optional<SourceSpan> backend = environments.get().stream()
+    /** Compares with a module that Terraform would take. */
+    static void check(Draft draft, RootModule module, Diagnostics diagnostics) {
+        List<Draft.Environment> environments = draft.environments().get();
+        SequencedMap<SourceSpan, Named<Written>> given = given(draft, environments);
+        Optional<SourceSpan> backend = environments.stream()
                 .flatMap(environment -> environment.more().get(InfrastructureShape.BACKEND).place().stream())
                 .findFirst();
         if (given.isEmpty() && backend.isEmpty()) {
             return;
         }
-        RootModule module = surroundings.terraform(directory.get());
-        if (module == null) {
-            return;
-        }
         if (module.isNone()) {
             diagnostics.add(Diagnostic.error(
                     Problem.TERRAFORM_MISSING,
-                    "there is no Terraform configuration in `" + directory.get() + "` to take values",
+                    "there is no Terraform configuration in `"
+                            + draft.infrastructure().directory().get() + "` to take values",
                     given.isEmpty() ? backend.orElseThrow() : given.firstEntry().getKey(),
                     "name the folder of the `*.tf` files as `directory` of `infrastructure`"));
             return;
@@ -65,7 +59,7 @@ final class VariableRules {
         var rules = new VariableRules(draft, module, diagnostics);
         given.values().forEach(rules::variable);
         if (!given.isEmpty()) {
-            environments.get().forEach(rules::missing);
+            environments.forEach(rules::missing);
         }
     }
 

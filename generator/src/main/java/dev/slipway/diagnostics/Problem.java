@@ -558,10 +558,15 @@ public enum Problem {
             # after
             drift: "17 4 * * *"
             ```
+
+            What looks for drift, or starts and stops development, runs once an hour at most; reports of costs and checks of
+            secrets once a day. Drift locks the state while it looks, and a run that is due before the last one has ended only
+            waits.
             """),
     ALLOWANCE("allowance", "It is not clear what is allowed, or until when.", """
             An allowance to delete or replace something that holds data names one thing, by its `address` or by its
-            `type`, and the last day on which it holds. There is one for each thing: of two, nobody sees which counts.
+            `type`, and the last day on which it holds, in UTC. A day that is over is a warning here, and refuses the plan that
+            needs the allowance. There is one for each thing: of two, nobody sees which counts.
 
             ```yaml
             # before
@@ -633,14 +638,15 @@ public enum Problem {
             """),
     UNKNOWN_VARIABLE("unknown-variable", "Terraform has no variable of that name.", """
             Terraform warns of a value that no `variable` block asks for and goes on without it, so a mistyped name looks
-            as if it were set. The name is compared with the `*.tf` files of the directory.
+            as if it were set. The name is compared with the `*.tf` and `*.tf.json` of the directory, under `tool: tofu` also
+            with its `*.tofu` and `*.tofu.json`.
 
             Correct the name, or declare it: `variable "log_level" { type = string }`.
             """),
     VARIABLE_MISSING("variable-missing", "A variable without default has no value.", """
             Where some of Terraform's variables get their values from `slipway.yaml`, all of those that have no default
-            need one in every environment: there, in `terraform.tfvars` or in an `*.auto.tfvars` of the directory. Nobody
-            is there to type it in when a workflow runs.
+            need one in every environment: there, in `terraform.tfvars` or in an `*.auto.tfvars` of the directory, each of which
+            may be `.json`. Nobody is there to type it in when a workflow runs.
 
             Add it to `variables`, of all environments or of each, or give it a default.
             """),
@@ -674,7 +680,37 @@ public enum Problem {
             `infrastructure.directory` names the folder whose `*.tf` files are planned and applied. It has none, so nothing
             would take the values that `slipway.yaml` gives.
 
-            Correct the path, or delete `variables` and `backend` until there is something to configure.
+            Correct the path, or delete `variables` and `backend` until there is something to configure. Files of OpenTofu
+            (`*.tofu`, `*.tofu.json`) count only under `tool: tofu`, where `main.tofu` is read in the place of `main.tf`.
+            """),
+    TERRAFORM_SYNTAX("terraform-syntax", "A file of the Terraform directory is broken.", """
+            Variables are compared with what the directory declares, so its files are read: `*.tf`, `*.tf.json`, under
+            `tool: tofu` their like for OpenTofu, and the `*.tfvars` that count in every environment. Here Terraform itself
+            would stop: a string, a text or a bracket is not closed, the text is not JSON, a variable is declared twice, or an
+            `override.tf` changes one that no other file declares.
+
+            Correct the file at the line that the message names; the cause is often some lines above. `terraform validate`
+            says more.
+            """),
+    TERRAFORM_UNREAD("terraform-unread", "A file of the Terraform directory could not be read to its end.", """
+            It is a link, which is not followed, or larger than 256 KB, or JSON in which a name stands twice. Terraform reads
+            it, and what it declares is not known here. So no name of a variable is called unknown and no value missing: the
+            plan finds out.
+            """),
+    IGNORED_FILE("ignored-file", "Git ignores a file that Slipway writes.", """
+            A file that is not committed is not there when a workflow runs: Terraform would take other values than those of
+            `slipway.yaml`, or none. Often a `.gitignore` from a template has `*.tfvars` in it, for values that are secret;
+            those of `slipway.yaml` are not.
+
+            ```gitignore
+            # before
+            *.tfvars
+            # after
+            *.tfvars
+            !iac/terraform/dev.tfvars
+            ```
+
+            Only the `.gitignore` files of the repository are read. A file that git has already is no problem.
             """),
     DRIFT("drift", "A workflow is not what slipway.yaml asks for.", """
             The files of a repository follow from its `slipway.yaml`. One that is missing, out of date, no longer asked

@@ -3,6 +3,7 @@ package dev.slipway.generate;
 import dev.slipway.config.LoadResult;
 import dev.slipway.diagnostics.Diagnostic;
 import dev.slipway.init.ExistingFinder;
+import dev.slipway.init.IgnoredFinder;
 import dev.slipway.model.Pipeline;
 import dev.slipway.plan.Planner;
 import dev.slipway.plan.scaffold.Scaffold;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pipeline the configuration, or null if it has errors
  * @param files the files that it asks for; none if it has errors
- * @param diagnostics the problems of the configuration
+ * @param diagnostics the problems of the configuration, and of the repository with these files
  */
 public record Generation(@Nullable Pipeline pipeline, List<RenderedFile> files, List<Diagnostic> diagnostics) {
     public Generation {
@@ -35,7 +36,12 @@ public record Generation(@Nullable Pipeline pipeline, List<RenderedFile> files, 
         LoadResult loaded = workspace.load();
         Pipeline pipeline = loaded.pipeline();
         List<RenderedFile> files = pipeline == null ? List.of() : files(workspace, planner, pipeline);
-        return new Generation(pipeline, files, loaded.diagnostics());
+        List<String> paths = files.stream().map(RenderedFile::path).toList();
+        return new Generation(
+                pipeline,
+                files,
+                Stream.concat(loaded.diagnostics().stream(), IgnoredFinder.find(workspace.root(), paths).stream())
+                        .toList());
     }
 
     private static List<RenderedFile> files(Workspace workspace, Planner planner, Pipeline pipeline) {

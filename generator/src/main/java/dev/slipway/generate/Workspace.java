@@ -45,7 +45,7 @@ public record Workspace(Path root) {
         }
         try (var in = Files.newInputStream(path)) {
             return ConfigLoader.load(
-                    in.readNBytes(LONGEST), shown, directory -> RootModuleFinder.find(root, directory));
+                    in.readNBytes(LONGEST), shown, (directory, tool) -> RootModuleFinder.find(root, directory, tool));
         } catch (NoSuchFileException e) {
             return failed(
                     Problem.CONFIG_MISSING,

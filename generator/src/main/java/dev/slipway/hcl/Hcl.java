@@ -44,7 +44,8 @@ public final class Hcl {
 
     public record Attribute(String name, Value value) {}
 
-    public record Block(String type, List<String> labels, Body body) {}
+    /** A block; its line is 1 where the language has none. */
+    public record Block(String type, List<String> labels, Body body, int line) {}
 
     /** A value; only literals are told apart. */
     public sealed interface Value {}
@@ -105,6 +106,7 @@ public final class Hcl {
                 at++;
                 continue;
             }
+            int line = token().line();
             String name = next().text();
             if (is("=") || is(":")) {
                 at++;
@@ -116,7 +118,7 @@ public final class Hcl {
                 labels.add(next().text());
             }
             if (is("{")) {
-                braced(depth).ifPresent(body -> blocks.add(new Block(name, List.copyOf(labels), body)));
+                braced(depth).ifPresent(body -> blocks.add(new Block(name, List.copyOf(labels), body, line)));
             }
         }
         return new Body(List.copyOf(attributes), List.copyOf(blocks));

@@ -153,6 +153,9 @@ final class ConfigurationText {
             line("  # not deployed, though Terraform is configured there too: " + String.join(", ", shown)
                     + (shown.size() < terraform.others().size() ? ", ..." : ""));
         }
+        if (terraform.tofu()) {
+            line("  tool: tofu", "the files are *.tofu, which Terraform does not read");
+        }
         if (terraform.directory() == null) {
             line("  directory: iac/terraform", "no Terraform was found; this is where it is looked for");
         } else if (terraform.directory().equals(".")) {

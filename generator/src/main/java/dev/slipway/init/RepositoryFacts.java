@@ -99,11 +99,13 @@ public record RepositoryFacts(
      *
      * @param directory its folder, {@code .} for the root, which the configuration refuses; null if there is none
      * @param others further folders with a configuration of their own
+     * @param tofu whether OpenTofu alone would read it
      * @param version the exact version that it asks for
      */
     public record TerraformFacts(
             @Nullable String directory,
             List<String> others,
+            boolean tofu,
             @Nullable String version) {
         public TerraformFacts {
             others = List.copyOf(others);

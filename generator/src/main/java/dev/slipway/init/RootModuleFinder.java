@@ -1,8 +1,11 @@
 package dev.slipway.init;
 
-import dev.slipway.hcl.Hcl;
+import dev.slipway.hcl.ConfigurationNames;
+import dev.slipway.hcl.HclFile;
 import dev.slipway.hcl.RootModule;
+import dev.slipway.model.Infrastructure.Tool;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -14,10 +17,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads a Terraform directory and the local modules that it is made of. Reads only, follows no link, leaves the
- * repository never, and takes what it cannot read as not there.
+ * repository never, and names what it cannot read.
  */
 public final class RootModuleFinder {
     private static final RepositoryTree.Limits FOLDER =
@@ -26,53 +31,81 @@ public final class RootModuleFinder {
 
     private final Path root;
     private final String directory;
+    private final boolean tofu;
     private final Set<String> outside = new TreeSet<>();
+    private final List<RootModule.FileFault> faults = new ArrayList<>();
 
-    private RootModuleFinder(Path root, String directory) {
+    private RootModuleFinder(Path root, String directory, boolean tofu) {
         this.root = root;
         this.directory = directory;
+        this.tofu = tofu;
     }
 
-    /** What the directory asks for; {@link RootModule#NONE} where it has no configuration. */
-    public static RootModule find(Path root, String directory) {
-        return new RootModuleFinder(root, directory).find();
+    /**
+     * What the directory asks for; {@link RootModule#NONE} where it has no configuration.
+     *
+     * @param root the repository, as the user named it
+     * @param directory the folder below it
+     * @param tool what reads the configuration: Terraform and OpenTofu do not read the same files
+     */
+    public static RootModule find(Path root, String directory, Tool tool) {
+        return new RootModuleFinder(root, directory, tool == Tool.TOFU).find();
     }
 
     private RootModule find() {
-        Optional<RepositoryTree> tree = tree(directory);
-        List<Hcl.Body> files = bodies(tree);
-        boolean json = holds(tree, ".tf.json") || holds(tree, ".tofu.json");
-        if (files.isEmpty() && !json) {
-            return RootModule.NONE;
+        List<String> names = names(directory);
+        List<HclFile> files = RootModule.compared(files(directory, ConfigurationNames.loaded(names, tofu)));
+        if (files.isEmpty()) {
+            return names.stream().anyMatch(ConfigurationNames::forTofu) ? RootModule.FOR_TOFU : RootModule.NONE;
         }
+        List<HclFile> values = files(
+                directory,
+                names.stream().filter(ConfigurationNames::isGiven).sorted().toList());
+        report(directory, files, true);
+        report(directory, values, true);
         modules(files);
-        Set<String> given = new HashSet<>();
-        for (String name : tree.stream().flatMap(RepositoryTree::files).toList()) {
-            if (name.equals("terraform.tfvars") || name.endsWith(".auto.tfvars")) {
-                tree.flatMap(folder -> folder.text(name))
-                        .map(Hcl::parse)
-                        .ifPresent(body -> given.addAll(RootModule.names(body)));
-            }
+        return new RootModule(
+                RootModule.variables(files),
+                values.stream()
+                        .flatMap(file -> RootModule.names(file.body()).stream())
+                        .collect(Collectors.toSet()),
+                files.stream().anyMatch(file -> file.fault().isPresent()),
+                // An override that is not read may give a default.
+                Stream.concat(
+                                values.stream(),
+                                files.stream().filter(file -> ConfigurationNames.isOverride(file.name())))
+                        .anyMatch(file -> file.fault().isPresent()),
+                List.copyOf(outside),
+                faults);
+    }
+
+    /**
+     * Keeps what is wrong with files.
+     *
+     * @param all whether also what this program alone cannot read matters
+     */
+    private void report(String folder, List<HclFile> files, boolean all) {
+        for (HclFile file : files) {
+            file.fault().filter(fault -> all || fault.certain()).ifPresent(fault -> {
+                String path =
+                        root.resolve(folder).resolve(file.name()).normalize().toString();
+                faults.add(new RootModule.FileFault(path.replace('\\', '/'), fault));
+            });
         }
-        boolean values = holds(tree, ".auto.tfvars.json") || holds(tree, "terraform.tfvars.json");
-        return new RootModule(RootModule.variables(files), given, json, values, List.copyOf(outside));
     }
 
-    private static boolean holds(Optional<RepositoryTree> tree, String suffix) {
-        return tree.stream().flatMap(RepositoryTree::files).anyMatch(name -> name.endsWith(suffix));
-    }
-
-    private void modules(List<Hcl.Body> files) {
-        record Folder(String path, List<Hcl.Body> files) {}
+    private void modules(List<HclFile> files) {
+        record Folder(String path, List<HclFile> files) {}
         Set<String> seen = new HashSet<>(Set.of(directory));
         Deque<Folder> waiting = new ArrayDeque<>(List.of(new Folder(directory, files)));
         while (!waiting.isEmpty() && seen.size() < MOST_MODULES) {
             Folder folder = waiting.remove();
-            for (Hcl.Body file : folder.files()) {
-                for (String source : RootModule.sources(file)) {
+            for (HclFile file : folder.files()) {
+                for (String source : RootModule.sources(file.body())) {
                     resolve(folder.path(), source).filter(seen::add).ifPresent(path -> {
-                        List<Hcl.Body> module = bodies(tree(path));
+                        List<HclFile> module = files(path, ConfigurationNames.loaded(names(path), tofu));
                         if (!module.isEmpty()) {
+                            report(path, module, false);
                             add(path);
                             waiting.add(new Folder(path, module));
                         }
@@ -115,13 +148,37 @@ public final class RootModuleFinder {
         return names.isEmpty() ? Optional.empty() : Optional.of(String.join("/", names));
     }
 
-    private static List<Hcl.Body> bodies(Optional<RepositoryTree> tree) {
-        return tree.stream()
-                .flatMap(folder -> folder.files()
-                        .filter(name -> name.endsWith(".tf") || name.endsWith(".tofu"))
-                        .flatMap(name -> folder.text(name).stream()))
-                .map(Hcl::parse)
+    /** Reads files of a folder. */
+    private List<HclFile> files(String folder, List<String> names) {
+        Optional<RepositoryTree> tree = tree(folder);
+        return names.stream()
+                .map(name -> tree.flatMap(found -> found.text(name))
+                        .map(text -> HclFile.read(name, text))
+                        .orElseGet(() -> HclFile.unread(name, reason(folder, name))))
                 .toList();
+    }
+
+    private String reason(String folder, String name) {
+        return Files.isSymbolicLink(root.resolve(folder).resolve(name))
+                ? "it is a link, which is not followed"
+                : "it is too large, or cannot be read";
+    }
+
+    /** The files of a folder and what is linked there, which Terraform reads as well. */
+    private List<String> names(String folder) {
+        Optional<RepositoryTree> tree = tree(folder);
+        if (tree.isEmpty()) {
+            return List.of();
+        }
+        List<String> names = new ArrayList<>(tree.get().files().toList());
+        try (Stream<Path> children = Files.list(tree.get().root())) {
+            children.filter(child -> Files.isSymbolicLink(child) && Files.isRegularFile(child))
+                    .limit(FOLDER.files())
+                    .forEach(child -> names.add(child.getFileName().toString()));
+        } catch (IOException | UncheckedIOException e) {
+            return List.copyOf(names); // it was listed a moment ago, and what that found counts
+        }
+        return List.copyOf(names);
     }
 
     /** A folder with its files; empty if it is not there, or is reached through a link. */

@@ -75,7 +75,8 @@ public final class Summary {
             return "none";
         }
         String where = terraform.directory().equals(".") ? "at the root" : "in " + terraform.directory();
-        return terraform.version() == null ? where : where + ", version " + terraform.version();
+        String what = terraform.tofu() ? where + ", for OpenTofu" : where;
+        return terraform.version() == null ? what : what + ", version " + terraform.version();
     }
 
     private static String row(String name, String value) {

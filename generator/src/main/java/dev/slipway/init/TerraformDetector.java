@@ -28,12 +28,13 @@ final class TerraformDetector {
             remarks.add("a Terraform configuration is left out: its folder has an unusual name");
         }
         if (usable.isEmpty()) {
-            return new RepositoryFacts.TerraformFacts(null, List.of(), null);
+            return new RepositoryFacts.TerraformFacts(null, List.of(), false, null);
         }
         String folder = usable.getFirst();
         return new RepositoryFacts.TerraformFacts(
                 folder.isEmpty() ? "." : folder,
                 usable.subList(1, usable.size()),
+                files.tofu().contains(folder),
                 version(tree, files, folder, remarks).orElse(null));
     }
 
@@ -47,8 +48,9 @@ final class TerraformDetector {
         if (required.size() == 1 && Allowed.is(Allowed.EXACT_VERSION, required.getFirst())) {
             return Optional.of(required.getFirst());
         }
-        Optional<String> pinned = tree.text(folder.isEmpty() ? ".terraform-version" : folder + "/.terraform-version")
-                .or(() -> tree.text(".terraform-version"))
+        String pin = files.tofu().contains(folder) ? ".opentofu-version" : ".terraform-version";
+        Optional<String> pinned = tree.text(folder.isEmpty() ? pin : folder + "/" + pin)
+                .or(() -> tree.text(pin))
                 .map(String::strip)
                 .filter(text -> Allowed.is(Allowed.EXACT_VERSION, text));
         if (pinned.isEmpty() && required.size() == 1 && required.getFirst().matches("[~><=!0-9., ]{1,60}")) {

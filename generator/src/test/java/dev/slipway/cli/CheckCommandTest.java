@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 @QuarkusTest
@@ -103,6 +104,17 @@ class CheckCommandTest {
         assertThat(run.exitCode()).isZero();
         assertThat(run.err()).isEmpty();
         assertThat(run.out()).isEqualToIgnoringNewLines(repository.configuration() + ": clean, 19 files as it asks");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"check", "generate"})
+    void whatGitIgnoresIsWarnedOf(String command) throws Exception {
+        Files.writeString(repository.root().resolve(".gitignore"), "*.ini\n");
+
+        Cli run = Cli.run(factory, command, repository.root());
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err()).contains(".gitignore:1:1: warning: git ignores `pytest.ini`", "add `!pytest.ini`");
     }
 
     @ParameterizedTest

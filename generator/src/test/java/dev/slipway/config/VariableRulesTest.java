@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +42,7 @@ class VariableRulesTest {
         LoadResult result = ConfigLoader.load(
                 Files.readAllBytes(folder.resolve("slipway.yaml")),
                 "slipway.yaml",
-                directory -> RootModuleFinder.find(folder, directory));
+                (directory, tool) -> RootModuleFinder.find(folder, directory, tool));
 
         assertThat(result.pipeline()).isNull();
         Golden.assertMatches(folder.resolve("expected.txt"), new TextRenderer(false).render(result.diagnostics()));
@@ -65,26 +66,165 @@ class VariableRulesTest {
     }
 
     @Test
-    void knowsNothingIsMissingWhereAFileThatItDoesNotReadMayGiveIt() throws IOException {
-        file("tf/main.tf", "variable \"a\" {}\nvariable \"b\" {}\n");
+    void readsJsonAsTerraformDoes() throws IOException {
+        file("tf/main.tf", "variable \"a\" { default = 1 }\n");
+        file("tf/more.tf.json", """
+                [{ "//": "by a program",
+                   "variable": [
+                     { "b": { "type": "number", "//": "how many" }, "c": [{ "type": "list(string)", "default": [] }] },
+                     { "d": { "default": null, "sensitive": true } }] }]
+                """);
+        file("tf/terraform.tfvars.json", "{ \"module\": 1 }");
+
+        assertThat(problems("b: 1, c: [x]")).isEmpty();
+        assertThat(problems("b: x")).containsExactly("variable-type");
+        assertThat(problems("b: 1, c: x")).containsExactly("variable-type");
+        assertThat(problems("b: 1, d: x")).containsExactly("sensitive-variable");
+        assertThat(problems("b: 1, z: 1")).containsExactly("unknown-variable");
         assertThat(problems("a: 1")).containsExactly("variable-missing");
-        file("tf/more.auto.tfvars.json", "{}");
+        file("tf/x.auto.tfvars.json", "{ \"b\": 2 }");
         assertThat(problems("a: 1")).isEmpty();
     }
 
     @Test
-    void knowsNoVariableIsUnknownWhereAFileThatItDoesNotReadMayDeclareIt() throws IOException {
+    void readsADirectoryThatIsAllJson() throws IOException {
+        file("tf/main.tf.json", "{ \"variable\": { \"a\": { \"type\": \"string\" }, \"b\": {} } }");
+
+        assertThat(problems("a: 1")).containsExactly("variable-type", "variable-missing");
+    }
+
+    /** <a href="https://developer.hashicorp.com/terraform/language/files/override">Override files</a>. */
+    @Test
+    void mergesWhatOverridesChange() throws IOException {
+        file("tf/main.tf", """
+                variable "a" {
+                  type = number
+                }
+                variable "b" { default = 1 }
+                variable "c" { sensitive = true }
+                """);
+        file("tf/a_override.tf", "variable \"a\" { default = 1 }\nvariable \"b\" { type = string }\n");
+        file(
+                "tf/override.tf.json",
+                "{ \"variable\": { \"c\": { \"sensitive\": false }, \"b\": { \"type\": \"bool\" } } }");
+
+        assertThat(problems("c: 1")).isEmpty();
+        assertThat(problems("a: x, c: 1")).containsExactly("variable-type");
+        assertThat(problems("b: x, c: 1")).containsExactly("variable-type");
+        assertThat(problems("b: true, c: 1")).isEmpty();
+        assertThat(problems("b: true")).containsExactly("variable-missing");
+        // By name: `override.tf` comes behind `a_override.tf`, and `z_override.tf` behind both.
+        file("tf/z_override.tf", "variable \"b\" { type = string }\n");
+        assertThat(problems("b: x, c: 1")).isEmpty();
+    }
+
+    @Test
+    void refusesWhatTerraformWouldRefuseBetweenFiles() throws IOException {
+        file("tf/main.tf", "variable \"a\" { default = 1 }\n");
+        file("tf/x_override.tf", "\nvariable \"b\" { default = 1 }\n");
+        assertThat(messages("a: 1"))
+                .containsExactly(
+                        "tf/x_override.tf:2 error Terraform cannot read this: the variable `b` is changed here,"
+                                + " and no other file declares it");
+        Files.delete(repository.resolve("tf/x_override.tf"));
+        file("tf/more.tf", "# more\nvariable \"a\" {}\n");
+        assertThat(messages("a: 1"))
+                .containsExactly(
+                        "tf/more.tf:2 error Terraform cannot read this: the variable `a` is declared a second time");
+    }
+
+    @Test
+    void readsTheFilesThatTheToolReads() throws IOException {
+        file("tf/main.tf", "variable \"a\" {}\n");
+        file("tf/main.tofu", "variable \"b\" {}\n");
+        file("tf/.hidden.tf", "variable \"h\" {}\n");
+        assertThat(problems("a: 1")).isEmpty();
+        assertThat(problems("b: 1")).containsExactly("unknown-variable", "variable-missing");
+        assertThat(problems("b: 1", "tofu")).isEmpty();
+        assertThat(problems("a: 1", "tofu")).containsExactly("unknown-variable", "variable-missing");
+
+        file("tf/main.tf.json", "{ \"variable\": { \"c\": {} } }");
+        assertThat(problems("b: 1, c: 1", "tofu")).isEmpty();
+        file("tf/main.tofu.json", "{ \"variable\": { \"d\": {} } }");
+        assertThat(problems("b: 1, d: 1", "tofu")).isEmpty();
+        file("tf/x_override.tf", "variable \"d\" { type = bool }\n");
+        file("tf/x_override.tofu", "variable \"d\" { type = number }\n");
+        assertThat(problems("b: 1, d: 1", "tofu")).isEmpty();
+        assertThat(problems("b: 1, d: x", "tofu")).containsExactly("variable-type");
+    }
+
+    @Test
+    void refusesUnderTerraformADirectoryThatIsForOpenTofu() throws IOException {
+        file("tf/main.tofu", "variable \"a\" {}\n");
+
+        assertThat(problems("a: 1", "tofu")).isEmpty();
+        assertThat(problems("a: 1")).containsExactly("terraform-missing");
+        assertThat(problems("")).containsExactly("terraform-missing");
+    }
+
+    @Test
+    void saysWhichFileIsBrokenAndWhere() throws IOException {
+        file("tf/main.tf", "variable \"a\" {}\n");
+        file("tf/more.tf", "variable \"b\" {\n  default = \"x\n}\n");
+        assertThat(messages("z: 1"))
+                .containsExactly("tf/more.tf:2 error Terraform cannot read this: a string is not closed");
+        assertThat(messages("")).hasSize(1);
+        file("tf/more.tf", "");
+        file("tf/x.tf.json", "{\n  \"variable\": { \"b\": {} },\n}");
+        assertThat(messages("z: 1"))
+                .singleElement()
+                .asString()
+                .startsWith("tf/x.tf.json:3 error Terraform cannot read this: Unexpected character ('}'");
+        file("tf/x.tf.json", "{\n  \"variable\": {");
+        assertThat(messages("z: 1"))
+                .containsExactly(
+                        "tf/x.tf.json:2 error Terraform cannot read this: Unexpected end-of-input: expected close"
+                                + " marker for Object");
+        file("tf/x.tf.json", "{ \"variable\": { \"b\": 1 } }");
+        assertThat(messages("z: 1"))
+                .containsExactly("tf/x.tf.json:1 error Terraform cannot read this: `variable.b` has to be an object");
+        file("tf/x.tf.json", "{}");
+        file("tf/terraform.tfvars", "a = \n");
+        assertThat(messages("z: 1"))
+                .containsExactly("tf/terraform.tfvars:1 error Terraform cannot read this: `a` has no value");
+        file("tf/terraform.tfvars", "");
+        file("tf/main.tf", "module \"m\" { source = \"../modules/m\" }\n");
+        file("modules/m/main.tf", "resource {");
+        assertThat(messages(""))
+                .containsExactly(
+                        "modules/m/main.tf:1 error Terraform cannot read this: the block `resource` is not closed");
+    }
+
+    @Test
+    void knowsNothingIsMissingWhereAFileThatItCannotReadMayGiveIt() throws IOException {
+        file("tf/main.tf", "variable \"a\" {}\nvariable \"b\" {}\n");
+        assertThat(problems("a: 1")).containsExactly("variable-missing");
+        file("tf/more.auto.tfvars.json", "{ \"c\": 1, \"c\": 2 }");
+        assertThat(problems("a: 1")).containsExactly("terraform-unread");
+        Files.delete(repository.resolve("tf/more.auto.tfvars.json"));
+        file("common.tf", "variable \"b\" { default = 1 }\n");
+        Files.createSymbolicLink(repository.resolve("tf/x_override.tf"), Path.of("../common.tf"));
+        assertThat(problems("a: 1")).containsExactly("terraform-unread");
+    }
+
+    @Test
+    void knowsNoVariableIsUnknownWhereAFileThatItCannotReadMayDeclareIt() throws IOException {
         file("tf/main.tf", "variable \"a\" { default = 1 }\n");
         assertThat(problems("z: 1")).containsExactly("unknown-variable");
-        file("tf/more.tf.json", "{}");
-        assertThat(problems("z: 1")).isEmpty();
+        file("tf/more.tf.json", "{ \"variable\": {}, \"variable\": { \"z\": {} } }");
+        assertThat(problems("z: 1")).containsExactly("terraform-unread");
+        Files.delete(repository.resolve("tf/more.tf.json"));
+        file("common.tf", "variable \"z\" {}\n");
+        Files.createSymbolicLink(repository.resolve("tf/common.tf"), Path.of("../common.tf"));
+        assertThat(problems("z: 1")).containsExactly("terraform-unread");
+        Files.delete(repository.resolve("tf/common.tf"));
+        file("tf/large.tf", "#".repeat(300 * 1024));
+        assertThat(problems("z: 1")).containsExactly("terraform-unread");
     }
 
     @Test
     void leavesToTerraformWhatItDoesNotUnderstand() throws IOException {
-        file(
-                "tf/main.tf",
-                "variable \"a\" { type = strange(thing) }\nvariable \"b\" {\n  default = 1\n  type = list(\n");
+        file("tf/main.tf", "variable \"a\" { type = strange(thing) }\n");
 
         assertThat(problems("a: 1")).isEmpty();
     }
@@ -122,16 +262,39 @@ class VariableRulesTest {
     }
 
     private List<String> problems(String variables) {
-        return load(variables).diagnostics().stream()
+        return problems(variables, "terraform");
+    }
+
+    private List<String> problems(String variables, String tool) {
+        return load(variables, tool).diagnostics().stream()
                 .map(diagnostic -> diagnostic.problem().id())
                 .toList();
     }
 
+    private List<String> messages(String variables) {
+        return load(variables).diagnostics().stream()
+                .map(diagnostic -> {
+                    var span = Objects.requireNonNull(diagnostic.span());
+                    return repository
+                                    .relativize(Path.of(span.file()))
+                                    .toString()
+                                    .replace('\\', '/') + ":" + span.line()
+                            + " " + diagnostic.severity().name().toLowerCase(Locale.ROOT) + " "
+                            + diagnostic.message();
+                })
+                .toList();
+    }
+
     private LoadResult load(String variables) {
-        String yaml = variables.isEmpty() ? YAML.replace(", variables: { %s }", "") : YAML.formatted(variables);
+        return load(variables, "terraform");
+    }
+
+    private LoadResult load(String variables, String with) {
+        String yaml = (variables.isEmpty() ? YAML.replace(", variables: { %s }", "") : YAML.formatted(variables))
+                .replace("directory: tf", "tool: " + with + ", directory: tf");
         return ConfigLoader.load(
                 yaml.getBytes(StandardCharsets.UTF_8),
                 "slipway.yaml",
-                directory -> RootModuleFinder.find(repository, directory));
+                (directory, tool) -> RootModuleFinder.find(repository, directory, tool));
     }
 }

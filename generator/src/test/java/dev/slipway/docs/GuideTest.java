@@ -97,6 +97,8 @@ class GuideTest {
     void theExamplesOfTheConfigurationAreValid() throws IOException {
         List<String> examples = Markdown.blocks(guide().section(REFERENCE), "yaml")
                 .filter(block -> block.startsWith("service:"))
+                // An example of an allowance ends some day, with a warning.
+                .map(block -> block.replaceAll("until: \"[0-9-]+\"", "until: \"2099-12-31\""))
                 .toList();
 
         assertThat(examples).hasSize(2);

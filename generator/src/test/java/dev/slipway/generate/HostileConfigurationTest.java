@@ -558,9 +558,14 @@ class HostileConfigurationTest {
         // JSON is YAML 1.2, and every character beyond ASCII is escaped.
         String text = JSON.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsString(file);
         Files.writeString(folder.resolve("slipway.yaml"), text);
-        // What takes the values of variables; in JSON it may declare any.
+        // What takes the values of variables, whatever their names.
+        ObjectNode terraform = JSON.createObjectNode();
+        ObjectNode declared = terraform.putObject("variable");
+        file.findValues("variables")
+                .forEach(each -> each.fieldNames()
+                        .forEachRemaining(name -> declared.putObject(name).putNull("default")));
         Path directory = Files.createDirectories(folder.resolve("iac/terraform"));
-        Files.writeString(directory.resolve("main.tf.json"), "{}");
+        Files.writeString(directory.resolve("main.tf.json"), JSON.writeValueAsString(terraform));
         return Generation.of(new Workspace(folder), new Planner(CATALOG));
     }
 

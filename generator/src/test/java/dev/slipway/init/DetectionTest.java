@@ -256,6 +256,45 @@ class DetectionTest {
     }
 
     @Test
+    void findsConfigurationInJson() {
+        RepositoryFacts facts = new Repo(directory)
+                .file("infra/main.tf.json", "{ \"terraform\": [{ \"backend\": { \"s3\": {} } }] }")
+                .file(
+                        "infra/more.tf.json",
+                        "{ \"provider\": { \"aws\": [{ \"region\": \"eu-west-1\" }] },"
+                                + " \"terraform\": { \"required_version\": \"1.11.4\" } }")
+                .facts();
+
+        assertThat(facts.terraform())
+                .isEqualTo(new RepositoryFacts.TerraformFacts("infra", List.of(), false, "1.11.4"));
+        assertThat(facts.environments()).allMatch(each -> "eu-west-1".equals(each.region()));
+    }
+
+    @Test
+    void knowsAFolderThatOnlyOpenTofuReads() {
+        RepositoryFacts facts = new Repo(directory)
+                .file("infra/main.tofu", "terraform {\n  backend \"s3\" {}\n}\n")
+                .file("infra/.opentofu-version", "1.10.6\n")
+                .file("infra/.terraform-version", "1.11.4\n")
+                .facts();
+
+        assertThat(facts.terraform()).isEqualTo(new RepositoryFacts.TerraformFacts("infra", List.of(), true, "1.10.6"));
+        assertThat(ConfigurationText.of(facts)).contains("\n  tool: tofu ", "\n  directory: infra\n", "\n  version: ");
+        assertThat(Summary.of(Proposal.of(facts)))
+                .anyMatch(line -> line.endsWith("in infra, for OpenTofu, version 1.10.6"));
+    }
+
+    @Test
+    void takesTerraformWhereBothWouldReadAFolder() {
+        RepositoryFacts facts = new Repo(directory)
+                .file("infra/main.tf", "terraform {}\n")
+                .file("infra/main.tofu", "terraform {\n  required_version = \"1.10.6\"\n}\n")
+                .facts();
+
+        assertThat(facts.terraform()).isEqualTo(new RepositoryFacts.TerraformFacts("infra", List.of(), false, null));
+    }
+
+    @Test
     void takesTheShallowestTerraformAndNamesTheOthers() {
         RepositoryFacts facts = new Repo(directory)
                 .file("modules/vpc/main.tf", "terraform {}\n")
