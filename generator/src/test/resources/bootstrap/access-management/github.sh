@@ -1,8 +1,11 @@
 #!/usr/bin/env bash
-# Sets up acme/orders at GitHub for the pipeline of access-management: environments, rulesets. Says what it would do;
-# with --apply it does that, by the GitHub CLI of an administrator. It may run any number of times.
+# Sets up acme/orders at GitHub for the pipeline of access-management: environments, variables, rulesets.
+# Says what it would do; with --apply it does that, by the GitHub CLI of an administrator.
+# It may run any number of times, and looks up whom it is told of before it changes anything.
 # Who approves is told by variables, such as REVIEWERS_PROD="team:platform user:octocat".
 # Where nobody has to approve, an empty variable stands for nobody, and none for those who do already.
+# Variables of GitHub Actions for workflows of your own, of which the pipeline reads none, are the lines of
+# VARIABLES, such as VARIABLES="REGION=af-south-1". Those that are there and not named stay.
 set -euo pipefail
 
 owner='acme'
@@ -43,60 +46,104 @@ call() {
   fi
 }
 
-# present_reviewers NAME: those that the environment has, as GitHub's API takes them; none where there is no such environment.
+# rules NAME FILTER: what a protection rule of the environment says; nothing where there is none, or no such environment.
+rules() {
+  gh api --paginate "repos/$repository/environments?per_page=100" \
+    --jq '.environments[] | select(.name == "'"$1"'") | .protection_rules[] | '"$2" ||
+    stop "GitHub does not tell how $1 is protected"
+}
+
+# present_reviewers NAME: those that the environment has, as GitHub's API takes them.
 present_reviewers() {
   local found list='' one
   if [[ $apply != true ]]; then
     printf '"as they are"'
     return
   fi
-  found=$(gh api --paginate "repos/$repository/environments?per_page=100" \
-    --jq '.environments[] | select(.name == "'"$1"'") | .protection_rules[] | select(.type == "required_reviewers") | .reviewers[] | {type, id: .reviewer.id} | tojson') ||
-    stop "GitHub does not tell who approves deployments to $1"
+  found=$(rules "$1" 'select(.type == "required_reviewers") | .reviewers[] | {type, id: .reviewer.id} | tojson') || exit 1
   while IFS= read -r one; do
     list+=${list:+${one:+,}}$one
   done <<< "$found"
   printf '%s' "$list"
 }
 
-# reviewers_of SPEC NAME: `team:platform user:octocat` as GitHub's API takes it, or `present`. Without --apply nobody is looked up.
-reviewers_of() {
-  local spec=$1 list='' word id kind
-  local -a words
-  if [[ $spec == present ]]; then
-    present_reviewers "$2"
+# number_of NAME: of `team:<slug>` or `user:<login>`.
+number_of() {
+  local id
+  if [[ $1 == team:* ]]; then
+    id=$(gh api "orgs/$owner/teams/${1#team:}" --jq .id) || id=''
+  else
+    id=$(gh api "users/${1#user:}" --jq .id) || id=''
+  fi
+  [[ $id =~ ^[0-9]+$ ]] || stop "GitHub knows no '$1'"
+  printf '%s' "$id"
+}
+
+# check_reviewers NAME required|optional VARIABLE VALUE: that the value names who approves, before anything is asked or changed.
+check_reviewers() {
+  local word
+  local -a words=()
+  if [[ $2 == optional && $4 == present ]]; then
     return
   fi
-  read -ra words <<< "$spec"
+  # Over all lines, where a plain `read` would end with the first.
+  IFS=$' \t\n' read -r -d '' -a words < <(printf '%s\0' "$4")
+  if ((${#words[@]} == 0)); then
+    [[ $2 == optional ]] || stop "say who approves deployments to $1: $3=\"team:<slug> user:<login>\""
+    [[ -z $4 ]] || stop "$3 is blank: leave it out for those who approve $1 already, or empty for nobody"
+    return
+  fi
+  ((${#words[@]} <= 6)) || stop "an environment has six reviewers at most, and $3 names ${#words[@]}"
   for word in "${words[@]}"; do
     [[ $word =~ ^(team|user):[A-Za-z0-9][A-Za-z0-9_-]*$ ]] ||
-      stop "a reviewer is team:<slug> or user:<login>, not '$word'"
+      stop "a reviewer is team:<slug> or user:<login>, and $3 has '$word'"
+  done
+}
+
+# reviewers_of NAME VALUE: what has been checked, as GitHub's API takes it. Without --apply nobody is looked up.
+reviewers_of() {
+  local list='' word id kind
+  local -a words=()
+  if [[ $2 == present ]]; then
+    present_reviewers "$1"
+    return
+  fi
+  IFS=$' \t\n' read -r -d '' -a words < <(printf '%s\0' "$2")
+  if ((${#words[@]} == 0)); then
+    return
+  fi
+  for word in "${words[@]}"; do
     kind=Team
     id=0
     if [[ $word == user:* ]]; then
       kind=User
     fi
     if [[ $apply == true ]]; then
-      if [[ $kind == Team ]]; then
-        id=$(gh api "orgs/$owner/teams/${word#team:}" --jq .id)
-      else
-        id=$(gh api "users/${word#user:}" --jq .id)
-      fi
-      [[ $id =~ ^[0-9]+$ ]] || stop "GitHub tells no number of '$word'"
+      id=$(number_of "$word") || exit 1
     fi
     list+=${list:+,}'{"type":"'$kind'","id":'$id'}'
   done
-  ((${#words[@]} <= 6)) || stop 'an environment has six reviewers at most'
   printf '%s' "$list"
 }
 
-# environment NAME REVIEWERS BRANCH...: jobs that name it run from these branches alone.
+# waiting NAME: the minutes that jobs of the environment wait, as they are: a change that does not name them would end them.
+waiting() {
+  local minutes=''
+  if [[ $apply == true ]]; then
+    minutes=$(rules "$1" 'select(.type == "wait_timer") | .wait_timer') || exit 1
+    [[ $minutes =~ ^[0-9]*$ ]] || stop "GitHub does not tell how long jobs of $1 wait"
+  fi
+  if [[ -n $minutes ]]; then
+    printf '"wait_timer":%s,' "$minutes"
+  fi
+}
+
+# environment NAME REVIEWERS WAITING BRANCH...: jobs that name it run from these branches alone.
 environment() {
-  local name=$1 reviewers present branch
-  reviewers=$(reviewers_of "$2" "$name")
-  shift 2
+  local name=$1 reviewers=$2 wait=$3 present branch
+  shift 3
   call PUT "repos/$repository/environments/$name" \
-    '{"prevent_self_review":true,"can_admins_bypass":false,"reviewers":['"$reviewers"'],"deployment_branch_policy":{"protected_branches":false,"custom_branch_policies":true}}'
+    '{'"$wait"'"prevent_self_review":true,"can_admins_bypass":false,"reviewers":['"$reviewers"'],"deployment_branch_policy":{"protected_branches":false,"custom_branch_policies":true}}'
   present=''
   if [[ $apply == true ]]; then
     present=$(gh api --paginate "repos/$repository/environments/$name/deployment-branch-policies" --jq '.branch_policies[].name')
@@ -136,18 +183,45 @@ the_repository() {
   fi
 }
 
-# needs_reviewers NAME VARIABLE VALUE
-needs_reviewers() {
-  [[ -n $3 ]] || stop "say who approves deployments to $1: $2=\"team:<slug> user:<login>\""
+# variables set|check: those of GitHub Actions that VARIABLES has, each on a line of its own as NAME=value.
+variables() {
+  local line name
+  while IFS= read -r line; do
+    if [[ -z $line ]]; then
+      continue
+    fi
+    name=${line%%=*}
+    if [[ $1 == check ]]; then
+      [[ $line =~ ^[A-Za-z_][A-Za-z0-9_]*=. && ! $name =~ ^[Gg][Ii][Tt][Hh][Uu][Bb]_ ]] ||
+        stop "VARIABLES has NAME=value on each line, no name of which starts with GITHUB_, and not '$line'"
+      continue
+    fi
+    printf 'variable %s\n    %s\n' "$name" "${line#*=}"
+    if [[ $apply == true ]]; then
+      gh variable set "$name" --repo "$repository" --body "${line#*=}" < /dev/null
+    fi
+  done <<< "${VARIABLES-}"
 }
 
-needs_reviewers 'prod' REVIEWERS_PROD "${REVIEWERS_PROD-}"
-the_repository '2222222'
+variables check
+check_reviewers 'dev' optional REVIEWERS_DEV "${REVIEWERS_DEV-present}"
+check_reviewers 'sit' optional REVIEWERS_SIT "${REVIEWERS_SIT-present}"
+check_reviewers 'prod' required REVIEWERS_PROD "${REVIEWERS_PROD-}"
 
-environment 'dev' "${REVIEWERS_DEV-present}" 'develop'
-environment 'sit' "${REVIEWERS_SIT-present}" 'release/*' 'develop'
-environment 'prod' "${REVIEWERS_PROD-}" 'main' 'release/*'
-environment 'prod-reconcile' '' 'main'
+the_repository '2222222'
+reviewers_dev=$(reviewers_of 'dev' "${REVIEWERS_DEV-present}")
+reviewers_sit=$(reviewers_of 'sit' "${REVIEWERS_SIT-present}")
+reviewers_prod=$(reviewers_of 'prod' "${REVIEWERS_PROD-}")
+waiting_dev=$(waiting 'dev')
+waiting_sit=$(waiting 'sit')
+waiting_prod=$(waiting 'prod')
+waiting_prod_reconcile=$(waiting 'prod-reconcile')
+
+environment 'dev' "$reviewers_dev" "$waiting_dev" 'develop'
+environment 'sit' "$reviewers_sit" "$waiting_sit" 'release/*' 'develop'
+environment 'prod' "$reviewers_prod" "$waiting_prod" 'main' 'release/*'
+environment 'prod-reconcile' '' "$waiting_prod_reconcile" 'main'
+variables set
 ruleset 'slipway: deployed branches' '{"name":"slipway: deployed branches","target":"branch","enforcement":"active","conditions":{"ref_name":{"include":["refs/heads/develop","refs/heads/main","refs/heads/release/*"],"exclude":[]}},"rules":[{"type":"deletion"},{"type":"non_fast_forward"},{"type":"pull_request","parameters":{"required_approving_review_count":1,"dismiss_stale_reviews_on_push":true,"require_last_push_approval":true,"require_code_owner_review":false,"required_review_thread_resolution":false}},{"type":"required_status_checks","parameters":{"strict_required_status_checks_policy":false,"do_not_enforce_on_create":true,"required_status_checks":[{"context":"gate / gate","integration_id":15368}]}}]}'
 ruleset 'slipway: who begins a branch that is deployed' '{"name":"slipway: who begins a branch that is deployed","target":"branch","enforcement":"active","conditions":{"ref_name":{"include":["refs/heads/release/*"],"exclude":[]}},"rules":[{"type":"creation"}],"bypass_actors":[{"actor_id":2,"actor_type":"RepositoryRole","bypass_mode":"always"},{"actor_id":5,"actor_type":"RepositoryRole","bypass_mode":"always"}]}'
 ruleset 'slipway: no tag is named like a deployed branch' '{"name":"slipway: no tag is named like a deployed branch","target":"tag","enforcement":"active","conditions":{"ref_name":{"include":["refs/tags/develop","refs/tags/main","refs/tags/release/*"],"exclude":[]}},"rules":[{"type":"creation"},{"type":"update"}]}'

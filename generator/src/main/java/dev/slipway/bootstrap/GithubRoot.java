@@ -215,8 +215,6 @@ final class GithubRoot {
     }
 
     private String variables() {
-        String reviewed = needs.approved().stream().map(TerraformFile::quoted).collect(Collectors.joining(", "));
-        String all = needs.reviewable().stream().map(TerraformFile::quoted).collect(Collectors.joining(", "));
         return new Variables()
                 .add(
                         "reviewers",
@@ -224,15 +222,10 @@ final class GithubRoot {
                                 + " is enough.",
                         "map(object({ teams = optional(list(string), []), users = optional(list(string), []) }))",
                         null,
-                        "alltrue([for name in [" + reviewed
-                                + "] : try(length(var.reviewers[name].teams) + length(var.reviewers[name].users), 0) >"
-                                + " 0]) && length(setsubtract(keys(var.reviewers), [" + all + "])) == 0 && alltrue([for"
-                                + " reviewers in var.reviewers"
-                                + " : length(reviewers.teams)"
-                                + " + length(reviewers.users)"
-                                + " <= 6])",
+                        reviewersAreNamed(),
                         "reviewers names one to six teams and users of " + String.join(", ", needs.approved())
-                                + ", and of no environment but " + String.join(", ", needs.reviewable()) + ".")
+                                + ", and of no environment but " + String.join(", ", needs.reviewable())
+                                + ". Teams are slugs, and users are logins.")
                 .add(
                         "reviews",
                         "Reviews that a pull request needs.",
@@ -246,5 +239,17 @@ final class GithubRoot {
                         "map(string)",
                         "{}")
                 .text();
+    }
+
+    /** A name of blanks is no name: an environment that has to be approved would have nobody who does. */
+    private String reviewersAreNamed() {
+        String reviewed = needs.approved().stream().map(TerraformFile::quoted).collect(Collectors.joining(", "));
+        String all = needs.reviewable().stream().map(TerraformFile::quoted).collect(Collectors.joining(", "));
+        return "alltrue([for name in [" + reviewed
+                + "] : try(length(var.reviewers[name].teams) + length(var.reviewers[name].users), 0) > 0])"
+                + " && length(setsubtract(keys(var.reviewers), [" + all + "])) == 0"
+                + " && alltrue([for reviewers in var.reviewers : length(reviewers.teams) + length(reviewers.users) <= 6])"
+                + " && alltrue(flatten([for reviewers in var.reviewers : [for name in concat(reviewers.teams,"
+                + " reviewers.users) : can(regex(\"^[A-Za-z0-9][A-Za-z0-9_-]*$\", name))]]))";
     }
 }

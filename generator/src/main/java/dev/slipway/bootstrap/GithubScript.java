@@ -24,28 +24,42 @@ final class GithubScript {
     RenderedFile file() {
         lines.add("#!/usr/bin/env bash");
         lines.add("# Sets up " + repository.path() + " at GitHub for the pipeline of " + pipeline.service()
-                + ": environments, rulesets. Says what it would do;");
-        lines.add(
-                "# with --apply it does that, by the GitHub CLI of an administrator. It may run any number of times.");
+                + ": environments, variables, rulesets.");
+        lines.add("# Says what it would do; with --apply it does that, by the GitHub CLI of an administrator.");
+        lines.add("# It may run any number of times, and looks up whom it is told of before it changes anything.");
         lines.add("# Who approves is told by variables, such as "
                 + variable(needs.approved().getFirst()) + "=\"team:platform user:octocat\".");
         lines.add(
                 "# Where nobody has to approve, an empty variable stands for nobody, and none for those who do already.");
+        lines.add(
+                "# Variables of GitHub Actions for workflows of your own, of which the pipeline reads none, are the lines of");
+        lines.add("# VARIABLES, such as VARIABLES=\"REGION=af-south-1\". Those that are there and not named stay.");
         lines.add("set -euo pipefail");
         lines.add("");
         lines.add("owner=" + quoted(repository.owner()));
         lines.add("repository=" + quoted(repository.path()));
         lines.add("");
         lines.addAll(Resources.text("templates/bootstrap/github.sh").lines().toList());
-        needs.environments().stream()
-                .filter(GithubNeeds.Protected::approved)
-                .forEach(environment -> lines.add("needs_reviewers " + quoted(environment.name()) + " "
-                        + variable(environment.name()) + " \"${" + variable(environment.name()) + "-}\""));
+        lines.add("");
+        lines.add("variables check");
+        List<GithubNeeds.Protected> reviewable = needs.environments().stream()
+                .filter(GithubNeeds.Protected::reviewable)
+                .toList();
+        reviewable.forEach(environment -> lines.add("check_reviewers " + quoted(environment.name())
+                + (environment.approved() ? " required " : " optional ") + variable(environment.name()) + " "
+                + given(environment)));
+        lines.add("");
         if (repository.id() != null) {
             lines.add("the_repository " + quoted(repository.id()));
         }
+        reviewable.forEach(environment -> lines.add(local("reviewers", environment) + "=$(reviewers_of "
+                + quoted(environment.name()) + " " + given(environment) + ")"));
+        needs.environments()
+                .forEach(environment ->
+                        lines.add(local("waiting", environment) + "=$(waiting " + quoted(environment.name()) + ")"));
         lines.add("");
         needs.environments().forEach(this::environment);
+        lines.add("variables set");
         lines.add("ruleset " + quoted(GithubNeeds.BRANCH_RULES) + " "
                 + quoted(branchRules().line()));
         if (needs.patterns()) {
@@ -63,14 +77,19 @@ final class GithubScript {
 
     private void environment(GithubNeeds.Protected environment) {
         StringBuilder line = new StringBuilder("environment ").append(quoted(environment.name()));
-        line.append(environment.reviewable() ? " " + reviewers(environment) : " ''");
+        line.append(environment.reviewable() ? " \"$" + local("reviewers", environment) + "\"" : " ''");
+        line.append(" \"$").append(local("waiting", environment)).append('"');
         environment.branches().forEach(branch -> line.append(' ').append(quoted(branch)));
         lines.add(line.toString());
     }
 
     /** Where nobody has to be named, a run that names nobody leaves those who are there. */
-    private static String reviewers(GithubNeeds.Protected environment) {
+    private static String given(GithubNeeds.Protected environment) {
         return "\"${" + variable(environment.name()) + (environment.approved() ? "-" : "-present") + "}\"";
+    }
+
+    private static String local(String what, GithubNeeds.Protected environment) {
+        return what + "_" + environment.name().replace('-', '_');
     }
 
     private static String variable(String environment) {

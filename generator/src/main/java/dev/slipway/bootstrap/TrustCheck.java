@@ -6,6 +6,7 @@ import dev.slipway.diagnostics.Inert;
 import dev.slipway.diagnostics.Problem;
 import dev.slipway.diagnostics.SourceSpan;
 import dev.slipway.json.JsonReader;
+import dev.slipway.model.Environment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +34,8 @@ public final class TrustCheck {
             "workflow");
 
     private final String role;
+    private final String arn;
+    private final String provider;
     private final String file;
     private final List<TokenClaims> expected;
     private final RepositoryIdentity repository;
@@ -43,12 +46,16 @@ public final class TrustCheck {
      * @param file the policy, as the user named it
      * @param expected the tokens of the jobs that use the role
      * @param repository the repository with its numbers
+     * @param environment the environment that the role belongs to
      */
-    public TrustCheck(String file, List<TokenClaims> expected, RepositoryIdentity repository) {
+    public TrustCheck(String file, List<TokenClaims> expected, RepositoryIdentity repository, Environment environment) {
         if (expected.isEmpty() || !repository.numbered()) {
             throw new IllegalArgumentException("nothing to check against");
         }
+        String named = expected.getFirst().role();
         this.role = expected.getFirst().roleName();
+        this.arn = named.startsWith("arn:") ? named : new Arns(environment).role(named);
+        this.provider = arn.substring(0, arn.indexOf(":role/") + 1) + "oidc-provider/" + TrustPolicy.ISSUER;
         this.file = file;
         this.expected = List.copyOf(expected);
         this.repository = repository;
@@ -58,7 +65,7 @@ public final class TrustCheck {
     public List<Diagnostic> check(String json) {
         TrustPolicy policy;
         try {
-            policy = TrustPolicy.of(JsonReader.read(json));
+            policy = TrustPolicy.of(JsonReader.read(json), arn, provider);
         } catch (JsonReader.Malformed e) {
             String line = json.lines().skip(e.line() - 1L).findFirst().orElse("");
             return List.of(unclear(
@@ -72,12 +79,12 @@ public final class TrustCheck {
                 .toList();
     }
 
-    private static Diagnostic unclear(String message, @Nullable SourceSpan span) {
+    private Diagnostic unclear(String message, @Nullable SourceSpan span) {
         return Diagnostic.error(
                 Problem.TRUST_POLICY,
                 message,
                 span,
-                "save the policy with `aws iam get-role --role-name <role> --query Role.AssumeRolePolicyDocument`");
+                "save the policy with `aws iam get-role --role-name " + Inert.text(role) + "` in the role's account");
     }
 
     private List<Diagnostic> refused(TrustPolicy policy) {
@@ -107,14 +114,15 @@ public final class TrustCheck {
         return token.branch() == null ? "a pull request" : "`" + token.branch() + "`";
     }
 
-    private static Optional<String> reason(Decision decision, Map<String, String> claims) {
+    private Optional<String> reason(Decision decision, Map<String, String> claims) {
         return switch (decision) {
             case Decision.Allowed() -> Optional.empty();
             case Decision.Denied(int statement) -> Optional.of("statement " + statement + " denies it");
             case Decision.Refused(int statement, List<Condition> failing) ->
                 Optional.of(
                         statement == 0
-                                ? "no statement allows `sts:AssumeRoleWithWebIdentity` to tokens of GitHub"
+                                ? "no statement allows `sts:AssumeRoleWithWebIdentity` to the provider `"
+                                        + Inert.text(provider) + "`"
                                 : failing.stream()
                                         .map(condition -> Inert.text(why(condition, claims)))
                                         .collect(Collectors.joining("; ")));
@@ -156,13 +164,17 @@ public final class TrustCheck {
             if (statement.anybody()) {
                 found.add(accepts(
                         where + "anybody, by the principal `*`",
-                        "name the provider of `" + TrustPolicy.ISSUER + "` as `Federated`"));
+                        "name the provider `" + Inert.text(provider) + "` as `Federated`"));
             }
             statement
                     .others()
                     .forEach(other -> found.add(accepts(
-                            where + "the principal " + Inert.value(other) + ", which is no token of GitHub",
-                            "leave it out: nothing but the pipeline needs the role")));
+                            where + "the principal `" + Inert.text(other) + "`, which is "
+                                    + (other.endsWith(":oidc-provider/" + TrustPolicy.ISSUER)
+                                            ? "not the provider of the role's account"
+                                            : "no token of GitHub"),
+                            "let `Federated` be `" + Inert.text(provider)
+                                    + "` alone: nothing but the pipeline needs the role")));
             for (Condition condition : statement.conditions()) {
                 if (condition.qualifier() == Condition.Qualifier.ALL) {
                     found.add(accepts(

@@ -24,10 +24,10 @@ public record TrustPolicy(List<Statement> statements) {
      *
      * @param number its place, from 1
      * @param allows whether it allows, and does not deny
-     * @param federated whether its principals are tokens of GitHub
+     * @param federated whether its principals are tokens of GitHub, by the provider of the role's own account
      * @param anybody whether its principals are everybody
      * @param action whether its actions are that of a token
-     * @param others principals of other kinds, as they stand there
+     * @param others all other principals, as they stand there
      * @param conditions what has to hold
      */
     record Statement(
@@ -104,13 +104,16 @@ public record TrustPolicy(List<Statement> statements) {
      * Reads a policy: the document alone, or what {@code aws iam get-role} prints around it.
      *
      * @param document the JSON value
+     * @param role the ARN of the role that it should be the policy of, without a path
+     * @param provider the ARN of GitHub's OIDC provider in the account of the role
      */
-    static TrustPolicy of(@Nullable Object document) throws Unclear {
+    static TrustPolicy of(@Nullable Object document, String role, String provider) throws Unclear {
         Map<?, ?> policy = map(document, "the policy");
-        if (policy.get("Role") instanceof Map<?, ?> role) {
-            policy = map(role.get("AssumeRolePolicyDocument"), "AssumeRolePolicyDocument");
-        } else if (policy.containsKey("AssumeRolePolicyDocument")) {
-            policy = map(policy.get("AssumeRolePolicyDocument"), "AssumeRolePolicyDocument");
+        boolean wrapped = policy.get("Role") instanceof Map<?, ?>;
+        Map<?, ?> around = wrapped ? map(policy.get("Role"), "the role") : policy;
+        if (wrapped || around.containsKey("AssumeRolePolicyDocument")) {
+            ofRole(around, role);
+            policy = map(around.get("AssumeRolePolicyDocument"), "AssumeRolePolicyDocument");
         }
         List<?> statements = list(policy.get("Statement"));
         if (statements.isEmpty()) {
@@ -119,12 +122,24 @@ public record TrustPolicy(List<Statement> statements) {
         List<Statement> read = new ArrayList<>();
         for (Object statement : statements) {
             int number = read.size() + 1;
-            read.add(statement(number, map(statement, "statement " + number)));
+            read.add(statement(number, map(statement, "statement " + number), provider));
         }
         return new TrustPolicy(read);
     }
 
-    private static Statement statement(int number, Map<?, ?> statement) throws Unclear {
+    /** A policy that is good for another role says nothing of this one. */
+    private static void ofRole(Map<?, ?> around, String role) throws Unclear {
+        String name = role.substring(role.lastIndexOf('/') + 1);
+        if (around.get("RoleName") instanceof String given && !given.equals(name)) {
+            throw new Unclear("the policy is that of the role `" + given + "`, and not of `" + name + "`");
+        }
+        String account = role.substring(0, role.indexOf(":role/") + 1);
+        if (around.get("Arn") instanceof String given && !given.startsWith(account)) {
+            throw new Unclear("the policy is that of the role `" + given + "`, and not of `" + role + "`");
+        }
+    }
+
+    private static Statement statement(int number, Map<?, ?> statement, String provider) throws Unclear {
         String where = "statement " + number;
         for (Object key : statement.keySet()) {
             if (!List.of("Sid", "Effect", "Principal", "Action", "NotAction", "Condition")
@@ -145,8 +160,7 @@ public record TrustPolicy(List<Statement> statements) {
                     map(statement.get("Principal"), "the principal of " + where).entrySet()) {
                 for (String principal : texts(principals.getValue(), "a principal of " + where)) {
                     boolean everybody = principal.equals("*");
-                    boolean ours =
-                            principals.getKey().equals("Federated") && principal.endsWith(":oidc-provider/" + ISSUER);
+                    boolean ours = principals.getKey().equals("Federated") && principal.equals(provider);
                     anybody |= everybody;
                     federated |= ours;
                     if (!everybody && !ours) {

@@ -176,7 +176,8 @@ public final class BootstrapCommand implements Callable<Integer> {
             if (policy == null) {
                 write(workspace, pipeline, generation, tokens, catalog, identity, reporter);
             } else {
-                reporter.add(check(policy, used(pipeline, tokens), identity, reporter));
+                Environment owner = owner(pipeline);
+                reporter.add(check(policy, used(owner, tokens), owner, identity, reporter));
             }
         }
         return reporter.finish().code();
@@ -240,24 +241,28 @@ public final class BootstrapCommand implements Callable<Integer> {
         }
     }
 
-    /** The tokens of the jobs that use the role, also those that belong to another environment's promotion. */
-    private List<TokenClaims> used(Pipeline pipeline, List<TokenClaims> tokens) {
+    private Environment owner(Pipeline pipeline) {
         String wanted = Objects.requireNonNull(environment);
-        if (pipeline.environments().stream().map(Environment::name).noneMatch(wanted::equals)) {
-            throw misused("slipway.yaml has no environment " + Inert.value(wanted));
-        }
+        return pipeline.environments().stream()
+                .filter(candidate -> candidate.name().equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> misused("slipway.yaml has no environment " + Inert.value(wanted)));
+    }
+
+    /** The tokens of the jobs that use the role, also those that belong to another environment's promotion. */
+    private List<TokenClaims> used(Environment owner, List<TokenClaims> tokens) {
         List<TokenClaims> used = tokens.stream()
-                .filter(token -> token.owner().equals(wanted) && token.kind() == role)
+                .filter(token -> token.owner().equals(owner.name()) && token.kind() == role)
                 .toList();
         if (used.isEmpty()) {
             throw misused("no workflow of this pipeline uses a "
-                    + Objects.requireNonNull(role).word() + " role of " + Inert.value(wanted));
+                    + Objects.requireNonNull(role).word() + " role of " + Inert.value(owner.name()));
         }
         return used;
     }
 
     private static List<Diagnostic> check(
-            Path file, List<TokenClaims> used, RepositoryIdentity identity, Reporter reporter) {
+            Path file, List<TokenClaims> used, Environment owner, RepositoryIdentity identity, Reporter reporter) {
         String shown = file.toString().replace('\\', '/');
         byte[] bytes;
         if (!Files.isRegularFile(file)) {
@@ -271,7 +276,8 @@ public final class BootstrapCommand implements Callable<Integer> {
         if (bytes.length > LONGEST) {
             return List.of(unreadable(shown, "too large for a trust policy"));
         }
-        List<Diagnostic> found = new TrustCheck(shown, used, identity).check(new String(bytes, StandardCharsets.UTF_8));
+        List<Diagnostic> found =
+                new TrustCheck(shown, used, identity, owner).check(new String(bytes, StandardCharsets.UTF_8));
         if (found.isEmpty()) {
             reporter.say(shown + ": accepts the tokens of "
                     + used.stream().map(TokenClaims::job).distinct().count() + " jobs, and no others");

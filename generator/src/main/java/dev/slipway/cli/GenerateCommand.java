@@ -1,7 +1,10 @@
 package dev.slipway.cli;
 
+import dev.slipway.bootstrap.GithubEnvironments;
+import dev.slipway.catalog.CatalogIndex;
 import dev.slipway.generate.Generation;
 import dev.slipway.generate.Workspace;
+import dev.slipway.model.Pipeline;
 import dev.slipway.write.ChangeSet;
 import dev.slipway.write.DiskFileSink;
 import dev.slipway.write.FileSink;
@@ -80,7 +83,9 @@ public final class GenerateCommand implements Callable<Integer> {
             reporter.say(Changes.listed(result.changes(), false));
             if (target.directories.size() == 1
                     && !result.changes().in(FileState.ADDED).isEmpty()) {
-                reporter.say(NextSteps.after(Objects.requireNonNull(generation.pipeline()), workspace));
+                Pipeline pipeline = Objects.requireNonNull(generation.pipeline());
+                reporter.say(NextSteps.after(
+                        pipeline, GithubEnvironments.of(pipeline, generation.files(), CatalogIndex.load()), workspace));
             }
         }
     }

@@ -1,26 +1,17 @@
 package dev.slipway.cli;
 
+import dev.slipway.bootstrap.GithubEnvironments;
 import dev.slipway.generate.Workspace;
-import dev.slipway.model.Environment;
 import dev.slipway.model.Pipeline;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** What a reader does after the first files have been written. */
 final class NextSteps {
     private NextSteps() {}
 
-    static String after(Pipeline pipeline, Workspace workspace) {
+    static String after(Pipeline pipeline, GithubEnvironments environments, Workspace workspace) {
         String program = System.getProperty("slipway.command", "slipway");
-        List<String> watched = Stream.concat(
-                        pipeline.watched().stream().map(Environment::watch),
-                        pipeline.toldOfDrift().stream().map(Environment::drift))
-                .toList();
-        List<String> environments = Stream.concat(
-                        pipeline.environments().stream().flatMap(environment -> environment.reviewed().stream()),
-                        watched.stream())
-                .toList();
         List<String> reviewed = pipeline.environments().getLast().reviewed();
         List<String> lines = new ArrayList<>();
         lines.add("");
@@ -37,15 +28,16 @@ final class NextSteps {
                         + " This");
         lines.add("     writes Terraform for both, to be read and applied:");
         lines.add("       " + program + " bootstrap --into ../platform --repository OWNER/NAME " + workspace.root());
-        lines.add("     " + (environments.size() > 1 ? "The environments are " : "The environment is ")
-                + String.join(", ", environments) + "; " + String.join(" and ", reviewed)
+        lines.add("     " + (environments.names().size() > 1 ? "The environments are " : "The environment is ")
+                + String.join(", ", environments.names()) + "; " + String.join(" and ", reviewed)
                 + (reviewed.size() > 1 ? " are" : " is") + " protected:");
         lines.add(
                 reviewed.size() > 1
                         ? "     the reviewers of each approve a deployment, one after the other."
                         : "     its reviewers approve each deployment there, once.");
-        if (!watched.isEmpty()) {
-            lines.add("     " + String.join(", ", watched) + ": without reviewers, for the default branch alone.");
+        if (!environments.unattended().isEmpty()) {
+            lines.add("     " + String.join(", ", environments.unattended())
+                    + ": without reviewers, for the default branch alone.");
         }
         if (pipeline.helpers().owners().isEmpty()) {
             lines.add(

@@ -8,6 +8,7 @@ import dev.slipway.diagnostics.SourceSpan;
 import dev.slipway.model.Environment;
 import dev.slipway.model.Flow;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -140,6 +141,14 @@ final class RoleRules {
                 deploys(environment, "destroy-role", destroy, other);
             }
         }
+        List<Draft.Environment> all = draft.knownEnvironments();
+        for (Draft.Environment earlier : all.subList(0, all.indexOf(environment))) {
+            if (earlier.role().found().isPresent()
+                    && earlier.account().found().equals(environment.account().found())) {
+                notOf(earlier, environment, "plan-role", plan);
+                notOf(earlier, environment, "destroy-role", destroy);
+            }
+        }
         if (plan.found().isPresent()
                 && destroy.found().filter(role -> same(role, plan.get())).isPresent()) {
             shared(
@@ -172,6 +181,25 @@ final class RoleRules {
                 role.place().orElse(environment.place()),
                 other.role().place().orElse(other.place()),
                 "name a role of its own as `" + key + "`");
+    }
+
+    /** A role trusts the jobs of one environment, and reads or destroys what is there alone. */
+    private void notOf(Draft.Environment earlier, Draft.Environment environment, String key, Field<String> role) {
+        Map<String, Field<String>> taken = new LinkedHashMap<>();
+        taken.put("plan-role", beside(earlier, InfrastructureShape.PLAN_ROLE, "-plan"));
+        taken.put("destroy-role", beside(earlier, InfrastructureShape.DESTROY_ROLE, "-destroy"));
+        taken.forEach((other, of) -> {
+            if (role.found().isPresent()
+                    && of.found().filter(one -> same(one, role.get())).isPresent()) {
+                shared(
+                        Problem.SHARED_ROLE,
+                        "the `" + key + "` of `" + environment.name() + "`, `" + role.get() + "`, is also the `" + other
+                                + "` of `" + earlier.name() + "` in the same account",
+                        role.place().orElse(environment.place()),
+                        of.place().orElse(earlier.place()),
+                        "name a role of its own as `" + key + "`, or delete the key for the default");
+            }
+        });
     }
 
     private static boolean same(String role, String other) {

@@ -154,11 +154,10 @@ class BootstrapTest {
                 Pipelines.example("event-handler").bootstrap(Pipelines.REPOSITORY, Bootstrap.Github.GH), "github.sh");
 
         assertThat(script)
-                .contains("environment 'prod-reconcile' '' 'main'\n")
-                .contains("environment 'prod' \"${REVIEWERS_PROD-}\" 'main'\n")
-                .contains("needs_reviewers 'prod' REVIEWERS_PROD")
-                .contains("environment 'dev' \"${REVIEWERS_DEV-present}\" 'main'\n")
-                .doesNotContain("needs_reviewers 'dev'");
+                .contains("environment 'prod-reconcile' '' \"$waiting_prod_reconcile\" 'main'\n")
+                .contains("environment 'prod' \"$reviewers_prod\" \"$waiting_prod\" 'main'\n")
+                .contains("check_reviewers 'prod' required REVIEWERS_PROD \"${REVIEWERS_PROD-}\"\n")
+                .contains("check_reviewers 'dev' optional REVIEWERS_DEV \"${REVIEWERS_DEV-present}\"\n");
     }
 
     /** No configuration names the functions of a stack, and the deployment compares their code with the release. */
@@ -244,8 +243,10 @@ class BootstrapTest {
                 "github.sh");
 
         assertThat(script)
-                .contains("environment 'dev' \"${REVIEWERS_DEV-present}\" 'develop' 'main'\n")
-                .contains("environment 'dev-schedule' '' 'main'\n", "environment 'dev-blue-schedule' '' 'main'\n");
+                .contains("environment 'dev' \"$reviewers_dev\" \"$waiting_dev\" 'develop' 'main'\n")
+                .contains(
+                        "environment 'dev-schedule' '' \"$waiting_dev_schedule\" 'main'\n",
+                        "environment 'dev-blue-schedule' '' \"$waiting_dev_blue_schedule\" 'main'\n");
     }
 
     private static List<String> checks(Pipelines pipeline, boolean tests) {

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.diagnostics.Diagnostic;
 import dev.slipway.diagnostics.Problem;
+import dev.slipway.model.Environment;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class TrustCheckTest {
@@ -59,9 +61,9 @@ class TrustCheckTest {
                                 + subjects("pull_request") + "," + subjects("ref:refs/heads/main") + ","
                                 + subjects("ref:refs/heads/release/*") + "]}");
 
-        assertThat(new TrustCheck("policy.json", tokens, Pipelines.REPOSITORY).check(policy))
+        assertThat(new TrustCheck("policy.json", tokens, Pipelines.REPOSITORY, prod()).check(policy))
                 .isEmpty();
-        assertThat(new TrustCheck("policy.json", tokens, Pipelines.REPOSITORY)
+        assertThat(new TrustCheck("policy.json", tokens, Pipelines.REPOSITORY, prod())
                         .check(policy.replace(":ref:refs/heads/release/*", ":*")))
                 .extracting(Diagnostic::message)
                 .anySatisfy(message -> assertThat(message).contains("wildcard"))
@@ -144,6 +146,92 @@ class TrustCheckTest {
                 .anySatisfy(message -> assertThat(message).contains("anybody"));
     }
 
+    /** Whoever rules the other account could have any token's claims vouched for. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "arn:aws:iam::111111111111:oidc-provider/token.actions.githubusercontent.com",
+                "arn:aws-cn:iam::093646564004:oidc-provider/token.actions.githubusercontent.com",
+                "arn:aws:iam::093646564004:oidc-provider/github.example.com/token.actions.githubusercontent.com",
+                "x:oidc-provider/token.actions.githubusercontent.com",
+            })
+    void aProviderOfAnotherAccountIsNotThatOfGithub(String provider) {
+        String whole = "\"Federated\": \"arn:aws:iam::093646564004:oidc-provider/token.actions.githubusercontent.com\"";
+        assertThat(GOOD).contains(whole);
+
+        assertThat(check(GOOD.replace(whole, "\"Federated\": \"" + provider + "\"")))
+                .extracting(Diagnostic::problem)
+                .contains(Problem.TRUST_REFUSES, Problem.TRUST_ACCEPTS);
+        assertThat(check(GOOD.replace(whole, whole.replace(": \"", ": [\"") + ", \"" + provider + "\"]")))
+                .singleElement()
+                .satisfies(diagnostic -> {
+                    assertThat(diagnostic.problem()).isEqualTo(Problem.TRUST_ACCEPTS);
+                    assertThat(diagnostic.message()).contains("`" + provider + "`");
+                    assertThat(diagnostic.help()).contains("`arn:aws:iam::093646564004:oidc-provider/token");
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"AWS, arn:aws:iam::093646564004:root", "Service, lambda.amazonaws.com", "AWS, *", "Service, *"})
+    void aStatementForOthersIsReportedWhateverItsAction(String kind, String principal) {
+        String other = "\"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"sts:AssumeRole\", \"Principal\": {\""
+                + kind + "\": [\"" + principal + "\"]}}, {";
+
+        assertThat(check(GOOD.replace("\"Statement\": [{", other)))
+                .singleElement()
+                .satisfies(diagnostic -> {
+                    assertThat(diagnostic.problem()).isEqualTo(Problem.TRUST_ACCEPTS);
+                    assertThat(diagnostic.message()).contains("statement 1: ").contains("`" + principal + "`");
+                });
+    }
+
+    /** Where a role has its ARN, as it has outside of the usual partition, the provider is that of the ARN's account. */
+    @Test
+    void theProviderIsThatOfTheRolesPartition() {
+        String arn = "arn:aws-cn:iam::093646564004:role/github-actions-prod";
+        List<TokenClaims> tokens = Pipelines.example("event-handler").tokens("prod", RoleKind.DEPLOY).stream()
+                .map(token -> new TokenClaims(
+                        token.file(),
+                        token.workflow(),
+                        token.job(),
+                        token.called(),
+                        token.jobWorkflowRef(),
+                        token.account(),
+                        arn,
+                        token.kind(),
+                        token.owner(),
+                        token.environment(),
+                        token.event(),
+                        token.branch()))
+                .toList();
+        TrustCheck check = new TrustCheck("policy.json", tokens, Pipelines.REPOSITORY, prod());
+
+        assertThat(check.check(GOOD.replace("arn:aws:", "arn:aws-cn:"))).isEmpty();
+        assertThat(check.check(GOOD)).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "github-actions-prod, arn:aws:iam::093646564004:role/github-actions-prod, true",
+        "github-actions-dev, arn:aws:iam::093646564004:role/github-actions-dev, false",
+        "github-actions-prod, arn:aws:iam::111111111111:role/github-actions-prod, false",
+    })
+    void aDocumentOfGetRoleIsThatOfTheRole(String name, String arn, boolean fits) {
+        List<Diagnostic> found = check("{\"Role\": {\"RoleName\": \"" + name + "\", \"Arn\": \"" + arn
+                + "\", \"AssumeRolePolicyDocument\": " + GOOD + "}}");
+
+        if (fits) {
+            assertThat(found).isEmpty();
+            return;
+        }
+        assertThat(found).singleElement().satisfies(diagnostic -> {
+            assertThat(diagnostic.problem()).isEqualTo(Problem.TRUST_POLICY);
+            assertThat(diagnostic.message())
+                    .startsWith("the policy is that of the role ")
+                    .contains(", and not of ");
+        });
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -213,7 +301,12 @@ class TrustCheckTest {
         return new TrustCheck(
                         "policy.json",
                         Pipelines.example("event-handler").tokens("prod", RoleKind.DEPLOY),
-                        Pipelines.REPOSITORY)
+                        Pipelines.REPOSITORY,
+                        prod())
                 .check(policy);
+    }
+
+    private static Environment prod() {
+        return Pipelines.example("event-handler").pipeline().environments().getLast();
     }
 }

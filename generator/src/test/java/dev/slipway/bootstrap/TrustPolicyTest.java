@@ -12,8 +12,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Decisions as IAM comes to them. */
 class TrustPolicyTest {
-    private static final String FEDERATED =
-            "{\"Federated\": \"arn:aws:iam::093646564004:oidc-provider/token.actions.githubusercontent.com\"}";
+    private static final String ROLE = "arn:aws:iam::093646564004:role/github-actions-prod";
+    private static final String PROVIDER =
+            "arn:aws:iam::093646564004:oidc-provider/token.actions.githubusercontent.com";
+    private static final String FEDERATED = "{\"Federated\": \"" + PROVIDER + "\"}";
     private static final Map<String, String> CLAIMS =
             Map.of("aud", "sts.amazonaws.com", "sub", "repo:acme/orders:environment:prod", "environment", "prod");
 
@@ -107,6 +109,7 @@ class TrustPolicyTest {
     @ValueSource(
             strings = {
                 "{\"Federated\": \"arn:aws:iam::093646564004:oidc-provider/gitlab.com\"}",
+                "{\"Federated\": \"arn:aws:iam::111111111111:oidc-provider/token.actions.githubusercontent.com\"}",
                 "{\"AWS\": \"arn:aws:iam::093646564004:root\"}",
                 "{\"Service\": \"lambda.amazonaws.com\"}"
             })
@@ -137,7 +140,8 @@ class TrustPolicyTest {
     void whatTheCliPrintsAroundAPolicyIsFineToo() throws Exception {
         String policy = policy("Allow", condition("environment", "prod"));
 
-        assertThat(decide("{\"Role\": {\"RoleName\": \"x\", \"AssumeRolePolicyDocument\": " + policy + "}}"))
+        assertThat(decide("{\"Role\": {\"RoleName\": \"github-actions-prod\", \"AssumeRolePolicyDocument\": " + policy
+                        + "}}"))
                 .isInstanceOf(TrustPolicy.Decision.Allowed.class);
     }
 
@@ -182,7 +186,7 @@ class TrustPolicyTest {
     }
 
     private static TrustPolicy.Decision decide(String policy) throws Exception {
-        return TrustPolicy.of(JsonReader.read(policy)).decide(CLAIMS);
+        return TrustPolicy.of(JsonReader.read(policy), ROLE, PROVIDER).decide(CLAIMS);
     }
 
     private static String policy(String effect, String condition) {

@@ -85,4 +85,17 @@ class ReleaseTest {
                 .contains("\n## v1.2.3\n")
                 .doesNotContain("Unreleased");
     }
+
+    /** Who looks for a workflow or an action finds the release that brought it. */
+    @Test
+    void thePackagedChangelogNamesAllThatIsPublished() {
+        String changelog = Resources.text("catalog/CHANGELOG.md");
+
+        assertThat(CatalogIndex.load().parts(1))
+                .isNotEmpty()
+                .allSatisfy(part -> assertThat(changelog).contains("`" + part.name() + "`"));
+        assertThat(TerraformModule.all())
+                .isNotEmpty()
+                .allSatisfy(module -> assertThat(changelog).contains("`" + module.name() + "`"));
+    }
 }

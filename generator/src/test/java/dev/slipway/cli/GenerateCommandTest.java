@@ -109,6 +109,25 @@ class GenerateCommandTest {
                 .contains("prod-drift: without reviewers, for the default branch alone.");
     }
 
+    /** Whatever bootstrap makes is named. */
+    @Test
+    void namesTheEnvironmentOfTheSchedule() throws Exception {
+        repository.configure("""
+                service: network
+                actions: acme/actions@v1
+                flow: promotion
+                application: { kind: none }
+                environments:
+                  dev: { account: "111111111111", region: eu-west-1 }
+                  prod: { account: "222222222222", region: eu-west-1 }
+                operations: { dev-schedule: { environments: [dev] } }
+                """);
+
+        assertThat(generate().out())
+                .contains("The environments are dev, prod, dev-schedule; prod is protected:")
+                .contains("dev-schedule: without reviewers, for the default branch alone.");
+    }
+
     @Test
     void saysWhatIsNotWrittenForLackOfOwners() throws Exception {
         assertThat(generate("--dry-run").out()).doesNotContain("helpers.owners");

@@ -12,6 +12,7 @@ import dev.slipway.config.Schema;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -37,6 +38,8 @@ class GuideTest {
     private static final String REFERENCE = "## Reference of slipway.yaml";
     /** A call of the program, up to what a shell reads as something else. */
     private static final Pattern CALL = Pattern.compile("(?<![\\w/.-])(?:\\./)?slipway +([a-z-][^`\\n|>#)&;]*)");
+
+    private static final Pattern REFUSED = Pattern.compile("Refused\\(\\s*\"([a-z-]+)\"");
 
     @Inject
     CommandLine.IFactory factory;
@@ -170,6 +173,44 @@ class GuideTest {
                 .isEqualTo(Arrays.stream(ExitCode.values())
                         .map(code -> String.valueOf(code.code()))
                         .toList());
+    }
+
+    static Stream<String> actionsOfTerraform() {
+        return Stream.of("apply", "drift", "plan", "promotion", "record", "restore", "rollback", "unlock")
+                .map(name -> "terraform-" + name);
+    }
+
+    /** A row has the reason, beside a name of who gives it. */
+    @ParameterizedTest
+    @MethodSource("actionsOfTerraform")
+    void whatIsRefusedHasARow(String action) throws IOException {
+        List<List<String>> rows =
+                Markdown.rows(guide().text(), "| where | what it says | what it means and what to do |");
+        List<String> explained = rows.stream()
+                .filter(row -> words(row.getFirst()).contains(action))
+                .flatMap(row -> words(row.get(1)).stream())
+                .toList();
+
+        assertThat(reasons(action)).isNotEmpty().isSubsetOf(explained);
+    }
+
+    /** What the scripts of an action give as the reason of a refusal. */
+    private static List<String> reasons(String action) throws IOException {
+        try (Stream<Path> files = Files.walk(ROOT.resolve("actions/templates").resolve(action))) {
+            return files.filter(file -> file.toString().endsWith(".py"))
+                    .flatMap(file -> REFUSED.matcher(read(file)).results().map(found -> found.group(1)))
+                    .distinct()
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @ParameterizedTest

@@ -4,8 +4,8 @@ variable "reviewers" {
   nullable    = false
 
   validation {
-    condition     = alltrue([for name in ["prod"] : try(length(var.reviewers[name].teams) + length(var.reviewers[name].users), 0) > 0]) && length(setsubtract(keys(var.reviewers), ["dev", "sit", "prod"])) == 0 && alltrue([for reviewers in var.reviewers : length(reviewers.teams) + length(reviewers.users) <= 6])
-    error_message = "reviewers names one to six teams and users of prod, and of no environment but dev, sit, prod."
+    condition     = alltrue([for name in ["prod"] : try(length(var.reviewers[name].teams) + length(var.reviewers[name].users), 0) > 0]) && length(setsubtract(keys(var.reviewers), ["dev", "sit", "prod"])) == 0 && alltrue([for reviewers in var.reviewers : length(reviewers.teams) + length(reviewers.users) <= 6]) && alltrue(flatten([for reviewers in var.reviewers : [for name in concat(reviewers.teams, reviewers.users) : can(regex("^[A-Za-z0-9][A-Za-z0-9_-]*$", name))]]))
+    error_message = "reviewers names one to six teams and users of prod, and of no environment but dev, sit, prod. Teams are slugs, and users are logins."
   }
 }
 
