@@ -165,7 +165,7 @@ public sealed interface FileContent {
      *
      * @param id the job
      * @param condition when it runs, or null for always
-     * @param group what of all that changes the environment only one may run at a time; null for what changes nothing
+     * @param queue what of all that changes the environment only one may run at a time; null for what changes nothing
      * @param needs the jobs before it
      * @param call the call
      * @param secrets what it is handed
@@ -173,7 +173,7 @@ public sealed interface FileContent {
     record TerraformJob(
             String id,
             @Nullable Condition condition,
-            @Nullable String group,
+            @Nullable Queue queue,
             List<String> needs,
             Call call,
             List<Secret> secrets) {
@@ -404,6 +404,7 @@ public sealed interface FileContent {
      * Checks, builds and deploys what is pushed to a branch.
      *
      * @param name the workflow's name
+     * @param ref what tells branches apart in its queue
      * @param trigger the branch, if a push starts it; null where another workflow of the repository calls it
      * @param gates the call of the repository's own checks, or null where the caller has run them
      * @param selective whether only functions that changed are built
@@ -417,6 +418,7 @@ public sealed interface FileContent {
      */
     record BuildAndDeploy(
             String name,
+            Ref ref,
             @Nullable String trigger,
             @Nullable LocalCall gates,
             boolean selective,
@@ -449,6 +451,7 @@ public sealed interface FileContent {
      * Deploys the bytes that the environment before has run.
      *
      * @param name the workflow's name
+     * @param ref what tells branches apart in its queue
      * @param from the environment before
      * @param branch the branch whose pushes start it; null where a dispatch with commit and digest does
      * @param approval the first of two approvals, or null
@@ -457,11 +460,13 @@ public sealed interface FileContent {
      */
     record Promotion(
             String name,
+            Ref ref,
             String from,
             @Nullable String branch,
             @Nullable Call approval,
             Call deploy,
-            Call summary) implements Workflow {}
+            Call summary)
+            implements Workflow {}
 
     /**
      * Puts an environment back to what ran well before.

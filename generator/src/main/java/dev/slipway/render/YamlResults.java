@@ -3,6 +3,7 @@ package dev.slipway.render;
 import dev.slipway.catalog.ActionRef;
 import dev.slipway.catalog.Permission;
 import dev.slipway.plan.FileContent;
+import dev.slipway.plan.Ref;
 import io.quarkus.qute.Expression;
 import io.quarkus.qute.ResultMapper;
 import io.quarkus.qute.TemplateNode.Origin;
@@ -32,6 +33,7 @@ final class YamlResults implements ResultMapper {
             case ActionRef reference -> reference.toString();
             case Permission permission -> permission.toString();
             case FileContent.Condition condition -> condition.toString();
+            case Ref ref -> ref.toString();
             case FileContent.Cron time -> time.toString();
             case FileContent.GithubName name -> name.toString();
             default ->

@@ -1,6 +1,7 @@
 package dev.slipway.render;
 
 import dev.slipway.plan.FileContent;
+import dev.slipway.plan.Ref;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,7 @@ final class Records {
             // They check themselves.
             case Record inner when inner.getClass().getPackageName().equals("dev.slipway.catalog") -> inner;
             case FileContent.Condition condition -> condition;
+            case Ref ref -> ref;
             case FileContent.Cron time -> time;
             case FileContent.GithubName own -> own;
             case Record inner -> with(inner, names, (below, string) -> text.apply(names.of(name, below), string));
