@@ -89,7 +89,7 @@ class IssueTest(ScriptTest):
             file.write_text(json.dumps({"format": 1, "result": result, "commit": COMMIT, **report}), encoding="utf-8")
         given = {
             "ENVIRONMENT": "prod", "SERVICE": "orders", "DIRECTORY": "iac/terraform", "RESULT": result, "JOB_RESULT": "success",
-            "REPORT": str(file) if report is not None else "", "APPLY_WORKFLOW": "terraform-apply.yml", "LABELS": "[]",
+            "REPORT": str(file) if report is not None else "", "APPLY_WORKFLOW": "terraform-apply.yml", "BRANCH": "main", "LABELS": "[]",
             "TOKEN": "the-token", "GITHUB_API_URL": self.github.url, "RETRY_SECONDS": "0",
         }
         return self.step("drift-issue", "issue.py", **{**given, **more})
@@ -109,7 +109,7 @@ class IssueTest(ScriptTest):
         for part in (
             "aws&#95;x.y | differs, would be changed", "~ x", COMMIT, "[4711](https://github.example/acme/orders/actions/runs/4711)",
             "https://github.example/acme/orders/actions/workflows/terraform-apply.yml",
-            f"gh workflow run terraform-apply.yml -f environment=prod -f commit={COMMIT}", "change the code",
+            f"gh workflow run terraform-apply.yml --ref main -f environment=prod -f commit={COMMIT}", "change the code",
         ):
             self.assertIn(part, issue["body"])
         self.assertEqual([], issue["labels"])
@@ -247,6 +247,17 @@ class IssueTest(ScriptTest):
         self.succeeded(self.issue("drift", {"plan": "p"}, LABELS='["drift", "ops"]'))
         self.assertEqual(["drift", "ops"], self.github.issues[0]["labels"])
 
+    def test_the_command_names_the_branch_of_the_environment(self):
+        for branch, command in (
+            ("develop", f"gh workflow run terraform-apply.yml --ref develop -f environment=prod -f commit={COMMIT}"),
+            ("", f"gh workflow run terraform-apply.yml -f environment=prod -f commit={COMMIT}"),
+            ("release/*", "branch='<the branch of release/* that holds the commit>'\n"
+             f'gh workflow run terraform-apply.yml --ref "$branch" -f environment=prod -f commit={COMMIT}\n'),
+        ):
+            with self.subTest(branch):
+                self.succeeded(self.issue("drift", {"plan": "p"}, BRANCH=branch))
+                self.assertIn(command, self.github.issues[0]["body"])
+
     def test_without_a_workflow_the_way_is_said_without_a_link(self):
         self.succeeded(self.issue("drift", {"plan": "p"}, APPLY_WORKFLOW=""))
         self.assertNotIn("gh workflow run", self.github.issues[0]["body"])
@@ -258,6 +269,7 @@ class IssueTest(ScriptTest):
             ("drift", None, {}, "report-missing"),
             ("none", {"result": "drift"}, {}, "report-differs"),
             ("drift", {}, {"LABELS": "drift"}, "input-invalid"),
+            ("drift", {"plan": "p"}, {"BRANCH": "main; rm -rf ~"}, "input-invalid"),
             ("drift", {}, {"TOKEN": ""}, "input-missing"),
         ):
             with self.subTest(result=result, given=given):

@@ -145,6 +145,10 @@ class ProtectionTest(RuleTest):
             "aws_cloudformation_stack.legacy delete", "aws_cloudcontrolapi_resource.table delete,create",
             "awscc_dynamodb_table.t delete", "awscc_s3_bucket.b forget", "module.db.awscc_rds_db_instance.d delete,create",
             "awscc_kms_key.k delete", "awscc_logs_log_group.g delete", "awscc_cloudformation_stack.s delete",
+            "aws_dynamodb_table_replica.r delete", "aws_directory_service_directory.d delete", "aws_acmpca_certificate_authority.c delete",
+            "aws_glue_catalog_table.t delete,create", "aws_glue_catalog_database.d delete", "aws_codeartifact_repository.r delete",
+            "aws_codeartifact_domain.d delete", "aws_route53_zone.z delete,create", "aws_mq_broker.b delete", "aws_kms_custom_key_store.s delete",
+            "aws_docdb_cluster_snapshot.s delete", "aws_organizations_account.a forget",
         ):
             with self.subTest(change):
                 self.assertEqual("protected", self.reason(protection.check, self.plan(change)))

@@ -6,6 +6,7 @@ issue changes nothing. It is updated in place, opened again, and closed with a c
 
 import json
 import os
+import re
 from pathlib import Path
 
 import neighbour
@@ -25,7 +26,7 @@ def issue():
     result, report = outcome()
     subject = texts.Subject(
         environment=runner.required("ENVIRONMENT"), service=runner.required("SERVICE"), directory=runner.required("DIRECTORY"),
-        apply_workflow=os.environ.get("APPLY_WORKFLOW", ""),
+        apply_workflow=os.environ.get("APPLY_WORKFLOW", ""), branch=branch(),
     )
     number, opened = None, False
     if result == "drift":
@@ -58,6 +59,13 @@ def outcome():
             "message": f"the job ended ({os.environ.get('JOB_RESULT') or 'unknown'}) before the check had a result: its log says why",
         }
     return result or "failed", report
+
+
+def branch():
+    name = os.environ.get("BRANCH", "")
+    if not re.fullmatch(r"([A-Za-z0-9_][A-Za-z0-9._/-]*\*{0,2})?", name):
+        raise runner.Refused("input-invalid", f"branch is {name!r}: write the name of a branch, or a pattern that ends in a star")
+    return name
 
 
 def labels():

@@ -23,11 +23,12 @@ TOLD = {("create",): "missing, would be created", ("update",): "differs, would b
 class Subject:
     """One directory of one environment."""
 
-    def __init__(self, environment, service, directory, apply_workflow):
+    def __init__(self, environment, service, directory, apply_workflow, branch):
         self.environment = environment
         self.service = service
         self.directory = directory
         self.apply_workflow = apply_workflow
+        self.branch = branch
         self.where = f"{runner.inline(directory)} in {runner.inline(environment)}"
 
     def marker(self, kind):
@@ -101,7 +102,10 @@ class Subject:
         file = self.apply_workflow
         if re.fullmatch(r"[A-Za-z0-9._-]+\.ya?ml", file):
             link = f"{os.environ.get('GITHUB_SERVER_URL')}/{os.environ.get('GITHUB_REPOSITORY')}/actions/workflows/{file}"
-            command = f"gh workflow run {file} -f environment={self.environment}" + (f" -f commit={commit}" if commit else "")
+            command = f"gh workflow run {file}{self._ref()} -f environment={self.environment}" + (f" -f commit={commit}" if commit else "")
+            if self.branch.endswith("*"):
+                # Which of them has this commit is not known here.
+                command = f"branch='<the branch of {self.branch} that holds the commit>'\n{command}"
             lines += [
                 f"- **the code**: apply it again by [{file}]({link}), with its plan, its checks and its approval:",
                 "",
@@ -111,6 +115,12 @@ class Subject:
         else:
             lines += ["- **the code**: apply it again, with its plan, its checks and its approval;", ""]
         return lines + ["- **what exists**: change the code to say the same, and let that go its usual way. Nothing is changed by this check."]
+
+    def _ref(self):
+        """Elsewhere than on the branch of the environment its runs are refused."""
+        if self.branch.endswith("*"):
+            return ' --ref "$branch"'
+        return f" --ref {self.branch}" if self.branch else ""
 
     def clean(self, report):
         commit = str(report.get("commit") or "")

@@ -18,28 +18,46 @@ import runner
 # What cannot be made again from its configuration.
 TYPES = frozenset({
     # databases
-    "aws_dynamodb_table", "aws_dynamodb_global_table", "aws_db_instance", "aws_rds_cluster", "aws_rds_cluster_instance",
+    "aws_dynamodb_table", "aws_dynamodb_table_replica", "aws_dynamodb_global_table", "aws_db_instance", "aws_rds_cluster", "aws_rds_cluster_instance",
     "aws_rds_global_cluster", "aws_db_snapshot", "aws_db_cluster_snapshot", "aws_dsql_cluster", "aws_docdb_cluster",
     "aws_docdb_cluster_instance", "aws_docdb_global_cluster", "aws_docdbelastic_cluster", "aws_neptune_cluster",
     "aws_neptune_cluster_instance", "aws_neptune_global_cluster", "aws_neptunegraph_graph", "aws_redshift_cluster",
     "aws_redshiftserverless_namespace", "aws_keyspaces_table", "aws_keyspaces_keyspace", "aws_timestreamwrite_database",
     "aws_timestreamwrite_table", "aws_timestreaminfluxdb_db_instance", "aws_qldb_ledger", "aws_lightsail_database",
+    "aws_db_snapshot_copy", "aws_rds_cluster_snapshot_copy", "aws_docdb_cluster_snapshot", "aws_neptune_cluster_snapshot",
+    "aws_redshift_cluster_snapshot", "aws_redshiftserverless_snapshot", "aws_finspace_kx_database", "aws_finspace_kx_volume",
+    "aws_simpledb_domain", "aws_cloudfront_key_value_store",
     # caches that are used as stores, and search
     "aws_elasticache_cluster", "aws_elasticache_replication_group", "aws_elasticache_global_replication_group",
     "aws_elasticache_serverless_cache", "aws_memorydb_cluster", "aws_opensearch_domain", "aws_elasticsearch_domain",
-    "aws_opensearchserverless_collection",
+    "aws_opensearchserverless_collection", "aws_memorydb_multi_region_cluster", "aws_memorydb_snapshot", "aws_cloudsearch_domain",
+    "aws_kendra_index",
     # files, blocks and objects
     "aws_s3_bucket", "aws_s3_directory_bucket", "aws_s3tables_table", "aws_s3tables_table_bucket", "aws_efs_file_system",
     "aws_fsx_lustre_file_system", "aws_fsx_ontap_file_system", "aws_fsx_ontap_volume", "aws_fsx_openzfs_file_system",
     "aws_fsx_openzfs_volume", "aws_fsx_windows_file_system", "aws_ebs_volume", "aws_ebs_snapshot", "aws_glacier_vault",
     "aws_backup_vault", "aws_backup_logically_air_gapped_vault", "aws_ecr_repository", "aws_ecrpublic_repository",
-    "aws_codecommit_repository",
+    "aws_codecommit_repository", "aws_codecatalyst_source_repository", "aws_codeartifact_domain", "aws_codeartifact_repository",
+    "aws_ebs_snapshot_copy", "aws_ebs_snapshot_import", "aws_ami", "aws_ami_copy", "aws_ami_from_instance", "aws_fsx_backup",
+    "aws_fsx_openzfs_snapshot", "aws_fsx_file_cache", "aws_lightsail_bucket", "aws_lightsail_disk", "aws_media_store_container",
+    "aws_s3control_bucket", "aws_storagegateway_cached_iscsi_volume", "aws_storagegateway_stored_iscsi_volume",
+    "aws_workspaces_workspace",
+    # catalogs of data, and what was computed or learned from it
+    "aws_glue_catalog_database", "aws_glue_catalog_table", "aws_glue_registry", "aws_glue_schema", "aws_athena_database",
+    "aws_s3tables_namespace", "aws_schemas_registry", "aws_securitylake_data_lake", "aws_datazone_domain", "aws_datazone_project",
+    "aws_sagemaker_domain", "aws_sagemaker_feature_group", "aws_sagemaker_notebook_instance", "aws_rekognition_collection",
+    "aws_location_geofence_collection", "aws_customerprofiles_domain", "aws_connect_instance", "aws_grafana_workspace",
+    "aws_prometheus_workspace",
     # streams and logs that are kept
     "aws_kinesis_stream", "aws_msk_cluster", "aws_msk_serverless_cluster", "aws_cloudwatch_log_group",
-    "aws_cloudtrail_event_data_store",
+    "aws_cloudtrail_event_data_store", "aws_cloudwatch_event_archive", "aws_kinesis_video_stream", "aws_mq_broker", "aws_detective_graph",
     # identities and secrets, and the keys without which data is lost
     "aws_cognito_user_pool", "aws_cognito_identity_pool", "aws_secretsmanager_secret", "aws_kms_key", "aws_kms_replica_key",
-    "aws_kms_external_key", "aws_kms_replica_external_key", "aws_cloudhsm_v2_cluster",
+    "aws_kms_external_key", "aws_kms_replica_external_key", "aws_kms_custom_key_store", "aws_cloudhsm_v2_cluster",
+    "aws_paymentcryptography_key", "aws_acmpca_certificate_authority", "aws_directory_service_directory",
+    "aws_workspaces_directory", "aws_identitystore_user", "aws_identitystore_group", "aws_verifiedpermissions_policy_store",
+    "aws_route53_zone", "aws_route53domains_domain", "aws_route53domains_registered_domain", "aws_organizations_account",
+    "aws_organizations_organization",
     # what holds resources of any type, which the plan does not show
     "aws_cloudformation_stack", "aws_cloudformation_stack_set", "aws_cloudformation_stack_set_instance",
     "aws_cloudformation_stack_instances", "aws_cloudcontrolapi_resource", "aws_serverlessapplicationrepository_cloudformation_stack",

@@ -8,30 +8,39 @@ import json
 import re
 from collections import namedtuple
 
+import conditions
+import escalation
+import grants
+
 GITHUB = "token.actions.githubusercontent.com"
 # Attributes that hold such a document, where it is not known yet.
 ATTRIBUTES = ("policy", "assume_role_policy", "inline_policy", "access_policy", "access_policies", "key_policy", "resource_policy")
 INDEX = re.compile(r'\[(?:"(?:[^"\\]|\\.)*"|\d+)\]')
-POSITIVE = ("stringequals", "stringequalsignorecase", "stringlike")
+# A policy of an endpoint narrows what the network may reach; it gives nobody anything.
+ENDPOINTS = ("aws_vpc_endpoint", "aws_vpc_endpoint_policy")
+# An API without any policy can be called by everybody too; who may is said by its authorizers.
+USUAL = "execute-api:invoke"
 
 Finding = namedtuple("Finding", "address text")
-Document = namedtuple("Document", "address attribute statements")
+Document = namedtuple("Document", "address type attribute statements")
 
 
 def findings(details):
-    """What is wrong in the documents of a plan (`terraform show -json`, parsed)."""
+    """What gives too much in a plan (`terraform show -json`, parsed)."""
     found = []
     for document in documents(details):
         for number, statement in enumerate(document.statements, start=1):
             place = f"{document.attribute}, statement {number}" if document.attribute else f"statement {number}"
-            for text in judge(statement, document.attribute == "assume_role_policy"):
+            for text in judge(statement, document.attribute == "assume_role_policy", document.type):
                 found.append(Finding(document.address, f"{place}: {text}"))
+    for resource, written in _resources(details):
+        found += [Finding(resource["address"], f"{attribute}: {text}") for attribute, text in grants.found(resource, written)]
     return list(dict.fromkeys(found))
 
 
 def unknown(details):
     """Addresses that are given a document which is only known when it is applied."""
-    given, addresses = dict(_given((details.get("configuration") or {}).get("root_module") or {}, "")), set()
+    given, addresses = _written(details), set()
     for change in details.get("resource_changes") or []:
         address, after = change["address"], change["change"].get("after_unknown")
         if not str(change.get("type")).startswith("aws_") or not isinstance(after, dict):
@@ -44,6 +53,10 @@ def unknown(details):
         elif any(_holds_unknown(after.get(name)) and not _judged(written[name]) for name in ATTRIBUTES if name in written):
             addresses.add(address)
     return sorted(addresses)
+
+
+def _written(details):
+    return dict(_given((details.get("configuration") or {}).get("root_module") or {}, ""))
 
 
 def _given(module, prefix):
@@ -69,21 +82,33 @@ def _holds_unknown(value):
 
 
 def documents(details):
-    values = details.get("planned_values") or {}
-    yield from _of_module(values.get("root_module") or {})
+    for resource, written in _resources(details):
+        for name, value in (resource.get("values") or {}).items():
+            # AWS fills what nobody wrote, such as a bucket's policy with that of another resource, which is judged there.
+            # Blocks may be written as `dynamic` ones, which a plan does not show.
+            if isinstance(value, str) and written is not None and name not in written:
+                continue
+            for attribute, text in _texts(value, name):
+                statements = _statements(text)
+                if statements:
+                    yield Document(resource["address"], resource["type"], attribute, statements)
     for change in details.get("resource_changes") or []:
         if change.get("type") == "aws_iam_policy_document" and change["change"]["actions"] == ["read"]:
             after = change["change"].get("after") or {}
-            yield Document(change["address"], "", [_of_block(block) for block in after.get("statement") or []])
+            yield Document(change["address"], "", "", [_of_block(block) for block in after.get("statement") or []])
+
+
+def _resources(details):
+    """(what is planned, its expressions or None where the plan does not hold them) of AWS."""
+    written = _written(details)
+    for resource in _of_module((details.get("planned_values") or {}).get("root_module") or {}):
+        yield resource, written.get(INDEX.sub("", resource["address"]))
 
 
 def _of_module(module):
     for resource in module.get("resources") or []:
         if str(resource.get("type")).startswith("aws_") and resource.get("mode") == "managed":
-            for attribute, text in _texts(resource.get("values"), ""):
-                statements = _statements(text)
-                if statements:
-                    yield Document(resource["address"], attribute, statements)
+            yield resource
     for child in module.get("child_modules") or []:
         yield from _of_module(child)
 
@@ -109,7 +134,7 @@ def _statements(text):
     except ValueError:
         return []
     found = _lower(document).get("statement")
-    return [_lower(statement) for statement in _list(found) if isinstance(statement, dict)]
+    return [_lower(statement) for statement in conditions.listed(found) if isinstance(statement, dict)]
 
 
 def _lower(mapping):
@@ -117,7 +142,7 @@ def _lower(mapping):
     merged = {}
     for key, value in mapping.items():
         lower = key.lower()
-        merged[lower] = value if lower not in merged else _list(merged[lower]) + _list(value)
+        merged[lower] = value if lower not in merged else conditions.listed(merged[lower]) + conditions.listed(value)
     return merged
 
 
@@ -142,49 +167,71 @@ def _of_block(block):
     return statement
 
 
-def judge(statement, trust=False):
-    """What is wrong with one statement, in words that say what to do."""
+def judge(statement, trust=False, kind=""):
+    """What is wrong with one statement of a resource of that type, in words that say what to do."""
     if str(statement.get("effect")).lower() != "allow":
         return
     for element in ("NotAction", "NotResource", "NotPrincipal"):
         if element.lower() in statement:
             yield f"{element} in an Allow gives everything that nobody thought of: list what is meant"
-    conditions = _conditions(statement)
-    if any(operator.startswith("forallvalues:") for operator, _, _ in conditions):
+    tested = conditions.of(statement)
+    if any(operator.startswith("forallvalues:") for operator, _, _ in tested):
         yield "ForAllValues in an Allow is also true where the key is absent: use ForAnyValue, or the plain operator"
-    actions, resources = _list(statement.get("action")), _list(statement.get("resource"))
-    principal = statement.get("principal")
-    unconditional = all(_vacuous(operator, values) for operator, _, values in conditions)
-    wide = [action for action in actions if _everything(action)]
-    if wide and unconditional and principal is None and any(_any_resource(resource) for resource in resources):
-        yield f"{wide[0]} on every resource without a condition: name the actions and the resources"
-    elif principal is None and any(":" in str(action) and _covers(action, "iam:PassRole") for action in actions) and any(_any_role(resource) for resource in resources):
-        yield "iam:PassRole on every role lets it take over any of them: name the roles"
+    actions, principal = conditions.listed(statement.get("action")), statement.get("principal")
     if principal is None:
+        if "notprincipal" not in statement:
+            yield from _identity(actions, conditions.listed(statement.get("resource")), tested)
         return
-    trust = trust or any(_covers(action, f"sts:{name}") for action in actions if action != "*" for name in ("AssumeRole", "AssumeRoleWithWebIdentity"))
+    trust = trust or any(escalation.covers(action, f"sts:{name}") for action in actions if action != "*" for name in ("AssumeRole", "AssumeRoleWithWebIdentity"))
     if trust and _anyone(principal):
         yield "the trust policy lets everybody in (Principal *): name the accounts, services or the identity provider"
-    elif wide and unconditional and _anyone(principal):
-        yield f"{wide[0]} for everybody (Principal *) without a condition: name who and what is meant"
+    elif _anyone(principal) and not conditions.narrow_who(tested):
+        yield from _public(actions, tested, kind)
     if trust:
-        yield from _github(principal, conditions)
+        yield from _github(principal, tested)
 
 
-def _github(principal, conditions):
+def _identity(actions, resources, tested):
+    """What a role or user may do."""
+    wide = [action for action in actions if _everything(action)]
+    if wide and _unconditional(tested) and any(escalation.any_resource(resource) for resource in resources):
+        yield f"{wide[0]} on every resource without a condition: name the actions and the resources"
+        return
+    text = escalation.found(actions, resources, tested)
+    if text:
+        yield text
+
+
+def _public(actions, tested, kind):
+    """What everybody may do to a resource, anonymous callers and all accounts."""
+    if kind in ENDPOINTS and not (_unconditional(tested) and any(map(_everything, actions))):
+        return
+    open_to_all = [action for action in actions if str(action).lower() != USUAL]
+    if open_to_all:
+        yield (
+            f"{escalation.some(open_to_all)} for everybody (Principal *) without a condition that narrows who: name the accounts or services, "
+            "or test aws:PrincipalOrgID, aws:SourceArn or aws:SourceAccount"
+        )
+
+
+def _unconditional(tested):
+    return all(conditions.vacuous(operator, values) for operator, _, values in tested)
+
+
+def _github(principal, tested):
     """Of GitHub's tokens, a role may take those of one repository only."""
     if not isinstance(principal, dict):
         return
-    federated = _list(_lower(principal).get("federated"))
+    federated = conditions.listed(_lower(principal).get("federated"))
     named = [value for value in federated if isinstance(value, str) and GITHUB in value.lower()]
-    issuers = [key.rsplit(":", 1)[0] for _, key, _ in conditions if key.endswith((":sub", ":aud"))]
+    issuers = [key.rsplit(":", 1)[0] for _, key, _ in tested if key.endswith((":sub", ":aud"))]
     if not named and not (None in federated and all(issuer.startswith(GITHUB) for issuer in issuers)):
         return
     for claim, judged in (("sub", _one_repository), ("aud", _no_wildcard)):
         tests = [
             values
-            for operator, key, values in conditions
-            if operator.removeprefix("foranyvalue:") in POSITIVE and re.fullmatch(re.escape(GITHUB) + rf"(/[\w-]+)?:{claim}", key)
+            for operator, key, values in tested
+            if operator.removeprefix("foranyvalue:") in conditions.POSITIVE and re.fullmatch(re.escape(GITHUB) + rf"(/[\w-]+)?:{claim}", key)
         ]
         if not tests:
             yield f"the trust in GitHub's tokens does not test {GITHUB}:{claim}: any repository of anybody could take the role"
@@ -204,58 +251,12 @@ def _no_wildcard(value):
     return not re.search(r"[*?]", value)
 
 
-def _conditions(statement):
-    """(operator, key, values), both in lower case."""
-    found = []
-    for condition in _list(statement.get("condition")):
-        for operator, keys in (condition if isinstance(condition, dict) else {}).items():
-            for key, values in (keys if isinstance(keys, dict) else {}).items():
-                found.append((operator.lower(), key.lower(), [value if value is None else _text(value) for value in _list(values)]))
-    return found
-
-
-def _vacuous(operator, values):
-    """A condition that everything fulfils is none."""
-    return operator.split(":")[-1] in ("stringlike", "arnlike", "arnequals") and any(value and not value.strip("*") for value in values)
-
 
 def _anyone(principal):
-    values = [principal] if isinstance(principal, str) else [item for value in principal.values() for item in _list(value)] if isinstance(principal, dict) else []
+    values = [principal] if isinstance(principal, str) else [item for value in principal.values() for item in conditions.listed(value)] if isinstance(principal, dict) else []
     return "*" in values
 
 
 def _everything(action):
     """`*`, `service:*`, and other spellings of them."""
     return isinstance(action, str) and bool(re.fullmatch(r"(?:[^:]*:)?[*?]*\*[*?]*", action))
-
-
-def _any_resource(resource):
-    if not isinstance(resource, str):
-        return False
-    parts = resource.split(":", 5)
-    if len(parts) < 6:
-        return resource.endswith("*") and not resource.strip("*") or parts[0] == "arn" and resource.endswith("*")
-    return not parts[5].strip("*/") and "*" in parts[5] and not parts[4].strip("*") and not parts[3].strip("*")
-
-
-def _any_role(resource):
-    if not isinstance(resource, str):
-        return False
-    parts = resource.split(":", 5)
-    return _any_resource(resource) or len(parts) == 6 and parts[2] == "iam" and parts[5] in ("*", "role/*", "role*", "role/**")
-
-
-def _covers(pattern, name):
-    """Whether an action, which may hold wildcards, means the one of that name."""
-    if not isinstance(pattern, str):
-        return False
-    expression = "".join(".*" if char == "*" else "." if char == "?" else re.escape(char) for char in pattern)
-    return bool(re.fullmatch(expression, name, re.IGNORECASE))
-
-
-def _list(value):
-    return value if isinstance(value, list) else [] if value is None else [value]
-
-
-def _text(value):
-    return value if isinstance(value, str) else json.dumps(value)

@@ -8,7 +8,6 @@ import dev.slipway.diagnostics.SourceSpan;
 import dev.slipway.model.Environment;
 import dev.slipway.model.Flow;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -54,6 +54,7 @@ public sealed interface DeliveryContent extends FileContent.Workflow {
      * Checks, builds and deploys what is pushed to a branch.
      *
      * @param name the workflow's name
+     * @param ref what tells branches apart in its queue
      * @param trigger the branch, if a push starts it; null where another workflow of the repository calls it
      * @param gates the call of the repository's own checks, or null where the caller has run them
      * @param selective whether only functions that changed are built
@@ -66,7 +67,7 @@ public sealed interface DeliveryContent extends FileContent.Workflow {
      * @param codecov whether the checks are handed Codecov's token
      */
     record BuildAndDeploy(
-            String name,
+            String name, Ref ref,
             @Nullable String trigger,
             @Nullable LocalCall gates,
             boolean selective,
@@ -99,6 +100,7 @@ public sealed interface DeliveryContent extends FileContent.Workflow {
      * Deploys the bytes that the environment before has run.
      *
      * @param name the workflow's name
+     * @param ref what tells branches apart in its queue
      * @param from the environment before
      * @param branch the branch whose pushes start it; null where a dispatch with commit and digest does
      * @param approval the first of two approvals, or null
@@ -106,7 +108,7 @@ public sealed interface DeliveryContent extends FileContent.Workflow {
      * @param summary the call that writes the summary
      */
     record Promotion(
-            String name,
+            String name, Ref ref,
             String from,
             @Nullable String branch,
             @Nullable Call approval,

@@ -107,6 +107,7 @@ final class DeliveryFiles {
         }
         return new DeliveryContent.BuildAndDeploy(
                 name,
+                Ref.of(environment.branch()),
                 trigger,
                 gates,
                 pipeline.application().kind() != Kind.SAM,
@@ -149,6 +150,7 @@ final class DeliveryFiles {
             @Nullable String next) {
         return new DeliveryContent.Promotion(
                 name,
+                Ref.of(branch),
                 from.name(),
                 trigger,
                 calls.approval(environment),

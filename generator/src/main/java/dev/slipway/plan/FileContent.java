@@ -73,7 +73,7 @@ public sealed interface FileContent {
      *
      * @param id the job
      * @param condition when it runs, or null for always
-     * @param group what of all that changes the environment only one may run at a time; null for what changes nothing
+     * @param queue what of all that changes the environment only one may run at a time; null for what changes nothing
      * @param needs the jobs before it
      * @param call the call
      * @param secrets what it is handed
@@ -81,7 +81,7 @@ public sealed interface FileContent {
     record TerraformJob(
             String id,
             @Nullable Condition condition,
-            @Nullable String group,
+            @Nullable Queue queue,
             List<String> needs,
             Call call,
             List<Secret> secrets) {

@@ -113,7 +113,7 @@ final class InfrastructureFiles {
             jobs.add(new TerraformJob(
                     "terraform-apply-" + environment.name(),
                     condition,
-                    group(environment),
+                    queue(environment),
                     List.of("changes", InfrastructureNames.CHECKS),
                     calls.apply(environment, from, promoted),
                     calls.planningAndApplying()));
@@ -156,7 +156,7 @@ final class InfrastructureFiles {
                 name + "-" + environment.name(),
                 Condition.input("environment", environment.name()),
                 // What unlocks would wait for the run that is stuck.
-                kind == Operation.UNLOCK ? null : group(environment),
+                kind == Operation.UNLOCK ? null : queue(environment),
                 List.of(),
                 call.apply(environment),
                 secrets));
@@ -170,8 +170,8 @@ final class InfrastructureFiles {
                         jobs));
     }
 
-    private String group(Environment environment) {
-        return InfrastructureNames.group(pipeline, environment);
+    private Queue queue(Environment environment) {
+        return InfrastructureNames.queue(pipeline, environment);
     }
 
     private List<TerraformJob> each(Function<Environment, TerraformJob> job) {

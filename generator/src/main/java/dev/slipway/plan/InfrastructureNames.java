@@ -19,7 +19,7 @@ final class InfrastructureNames {
     private InfrastructureNames() {}
 
     /** What of all that applies Terraform to an environment only one may run at a time. */
-    static String group(Pipeline pipeline, Environment environment) {
-        return "terraform-" + pipeline.service() + "-" + environment.name();
+    static Queue queue(Pipeline pipeline, Environment environment) {
+        return new Queue("terraform-" + pipeline.service() + "-" + environment.name(), Ref.of(environment.branch()));
     }
 }

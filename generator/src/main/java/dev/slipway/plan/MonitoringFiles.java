@@ -74,8 +74,8 @@ final class MonitoringFiles {
             jobs.add(new TerraformJob(
                     NAME + "-" + environment.name(),
                     Condition.input("environment", environment.name()),
-                    // The group of the infrastructure: an application of that one may just make what is watched here.
-                    InfrastructureNames.group(pipeline, environment),
+                    // The queue of the infrastructure: an application of that one may just make what is watched here.
+                    InfrastructureNames.queue(pipeline, environment),
                     List.of(InfrastructureNames.CHECKS),
                     calls.apply(environment, null, false),
                     calls.planningAndApplying()));

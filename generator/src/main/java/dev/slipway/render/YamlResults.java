@@ -5,6 +5,7 @@ import dev.slipway.catalog.Permission;
 import dev.slipway.plan.Condition;
 import dev.slipway.plan.Cron;
 import dev.slipway.plan.GithubName;
+import dev.slipway.plan.Ref;
 import io.quarkus.qute.Expression;
 import io.quarkus.qute.ResultMapper;
 import io.quarkus.qute.TemplateNode.Origin;
@@ -34,6 +35,7 @@ final class YamlResults implements ResultMapper {
             case ActionRef reference -> reference.toString();
             case Permission permission -> permission.toString();
             case Condition condition -> condition.toString();
+            case Ref ref -> ref.toString();
             case Cron time -> time.toString();
             case GithubName name -> name.toString();
             default ->

@@ -165,12 +165,16 @@ class CallersTest {
                     assertThat(job.keys().contains("concurrency")).as(path).isEqualTo(changes);
                     if (changes) {
                         Yaml with = job.at("with");
+                        // Branches of one pattern deploy to one environment, so they wait for each other.
+                        String ref = with.text("branch").endsWith("/*")
+                                ? "startsWith(github.ref, 'refs/heads/release/') && 'release/*' || github.ref"
+                                : "github.ref";
                         assertThat(concurrency.text("group"))
                                 .isEqualTo("terraform-" + with.text("service") + "-" + with.text("environment")
                                         // What only lists versions would push out what waits.
                                         + (job.text("uses").contains("-restore")
-                                                ? "-${{ inputs.version-id == '' && 'versions' || github.ref }}"
-                                                : "-${{ github.ref }}"));
+                                                ? "-${{ inputs.version-id == '' && 'versions' || " + ref + " }}"
+                                                : "-${{ " + ref + " }}"));
                         assertThat(concurrency.get("cancel-in-progress")).isEqualTo(false);
                     }
                 }));

@@ -43,7 +43,7 @@ class HostileContentTest {
 
     /** The same of a job: its concurrency group, the repository's name of a secret, and its id where an output of it is read. */
     private static final Pattern PART_OF_A_JOB =
-            Pattern.compile("jobs-\\d+-(group|secrets-\\d+-from)|checks-\\d+-presence-id");
+            Pattern.compile("jobs-\\d+-(queue-name|secrets-\\d+-from)|checks-\\d+-presence-id");
 
     /** An empty text there means none, as null does. */
     private static final Pattern OPTIONAL =

@@ -4,6 +4,7 @@ import dev.slipway.plan.Condition;
 import dev.slipway.plan.Cron;
 import dev.slipway.plan.FileContent;
 import dev.slipway.plan.GithubName;
+import dev.slipway.plan.Ref;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +62,7 @@ final class Records {
             // They check themselves.
             case Record inner when inner.getClass().getPackageName().equals("dev.slipway.catalog") -> inner;
             case Condition condition -> condition;
+            case Ref ref -> ref;
             case Cron time -> time;
             case GithubName own -> own;
             case Record inner -> with(inner, names, (below, string) -> text.apply(names.of(name, below), string));
