@@ -358,7 +358,8 @@ class StateTest(ApplyingTest):
     def test_a_held_state_lock_is_shown_and_left(self):
         planned = self.planned(self.commit("one"))
         lock = self.put_lock()
-        ran = self.refused(self.apply(planned), lock, "unlock workflow")
+        ran = self.refused(self.apply(planned), lock, "unlock workflow", "terraform-unlock.yml")
+        self.assertNotIn("force-unlock", ran.log + ran.summary)
         self.assertEqual("state-locked", ran.outputs["reason"])
         ran = self.succeeded(self.record("failure"))
         self.assertEqual(lock, ran.outputs["lock-id"])

@@ -318,6 +318,8 @@ class PlanTest(DeployTest):
         ran = self.refused(self.plan(), "another run holds the state lock (lock ")
         self.assertEqual("state-locked", ran.outputs["reason"])
         self.assertRegex(ran.summary, r"lock [0-9a-f-]{36}")
+        self.assertIn("troubleshooting.md", ran.log)
+        self.assertNotIn("force-unlock", ran.log + ran.summary)
         process.send_signal(signal.SIGINT)
         self.refused(self.finish(process, files))
 

@@ -176,7 +176,7 @@ class RefusalTest(RestoringTest):
             f'#!/bin/sh\n[ "$1" = state ] && [ "$2" = push ] && aws s3api put-object --bucket {BUCKET} --key {STATE_KEY}.tflock --body "{file}"\n'
             f'exec "{self.which("terraform")}" "$@"\n',
         )
-        self.refused_as("state-locked", self.restore(first, second), "lock late")
+        self.refused_as("state-locked", self.restore(first, second), "lock late", "terraform-unlock.yml")
         self.assertEqual((second, "two"), (self.version(), self.value()))
         (entry,) = self.restores()
         self.assertEqual("failed", entry["outcome"])

@@ -134,9 +134,7 @@ def apply(work, file, sha256):
         applying.apply_plan(work.environment, work.path, file, sha256)
     except runner.Refused as refusal:
         if refusal.reason == "state-locked":
-            raise runner.Refused(
-                "state-locked", f"{refusal}, by the unlock workflow of this environment", refusal.evidence
-            ) from refusal
+            raise terraform.by_workflow(refusal) from refusal
         raise
 
 

@@ -12,6 +12,12 @@ import runner
 import tool
 
 RUNNER_FILES = ("GITHUB_ENV", "GITHUB_PATH", "GITHUB_OUTPUT", "GITHUB_STATE", "GITHUB_STEP_SUMMARY")
+# Nothing here takes a lock away: only a person can tell that nobody works under it any more.
+LEFT_LOCK = (
+    "see that no other run of this environment is under way, then release its lock by that id, as the repository's "
+    "docs/runbooks/troubleshooting.md says"
+)
+UNLOCK_WORKFLOW = "its lock is released by the unlock workflow of this environment (terraform-unlock.yml), which refuses while the run is going"
 LOCK = ["-lock-timeout=" + os.environ.get("LOCK_TIMEOUT", "5m")]
 
 
@@ -169,8 +175,7 @@ def explain(result, doing):
         detail = f" (lock {lock.group(1)}{', held by ' + who.group(1) if who else ''})" if lock else ""
         return runner.Refused(
             "state-locked",
-            f"another run holds the state lock{detail}. Wait for it and run this again. Only if that run is "
-            f"certainly gone: {tool.name()} force-unlock {lock.group(1) if lock else 'LOCK_ID'}",
+            f"another run holds the state lock{detail}. Wait for it and run this again. If that run was killed, {LEFT_LOCK}",
         )
     if "Saved plan is stale" in text:
         return runner.Refused(
@@ -188,6 +193,11 @@ def explain(result, doing):
     if result.code < 0:
         return runner.Refused("killed", f"{tool.title()} was ended by signal {-result.code} during {doing}; the state may be locked")
     return runner.Refused(f"{doing}-failed", f"{tool.name()} {doing} failed with exit code {result.code}", errors(text))
+
+
+def by_workflow(refusal):
+    """The same refusal where a workflow releases locks, which looks first whether their owner has ended."""
+    return runner.Refused(refusal.reason, str(refusal).replace(LEFT_LOCK, UNLOCK_WORKFLOW), refusal.evidence)
 
 
 def errors(text):

@@ -92,7 +92,7 @@ def push(request, versions, wanted, current):
         refusal = terraform.explain(result, "state push")
         if refusal.reason == "state push-failed":
             raise runner.Refused("push-refused", f"{refusal}. The state is as it was; see why, then start again", refusal.evidence)
-        raise refusal
+        raise terraform.by_workflow(refusal)
     there = State(terraform.json_of("state", "pull", directory=request.directory), "the state that was read back")
     # Over another state, Terraform raises the serial once more by itself.
     if there.serial not in (serial, serial + 1) or (there.lineage, there.instances()) != (current.lineage, wanted.instances()):
