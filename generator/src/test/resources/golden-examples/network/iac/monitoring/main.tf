@@ -55,7 +55,7 @@ variable "dlqs" {
 }
 
 variable "emails" {
-  description = "Who is told, by topic: critical, warning, info and dlq."
+  description = "Who is told, by topic: critical, warning, info and dlq. In development there is only info, to which all alarms go."
   type        = map(set(string))
   default     = {}
 }
@@ -102,6 +102,17 @@ module "monitoring" {
   queues = var.queues
   dlqs   = var.dlqs
   emails = var.emails
+
+  # Alarms about the whole account are made once: take the # away where another service of the account has them.
+  # account_alarms = false
+}
+
+# Fewer alarms ring in development, and all of them to `info`: nobody is told there whose address is given for `critical` alone.
+check "somebody_is_told" {
+  assert {
+    condition     = length(var.emails) == 0 || length(setintersection(keys(var.emails), keys(module.monitoring.topic_arns))) > 0
+    error_message = "No alarm of ${var.environment} is told to anybody: it has the topics ${join(", ", keys(module.monitoring.topic_arns))}, and emails are given for ${join(", ", keys(var.emails))}. Add one of these topics to operations.monitoring.emails of slipway.yaml."
+  }
 }
 
 output "topics" {
