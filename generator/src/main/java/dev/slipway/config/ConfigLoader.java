@@ -52,6 +52,7 @@ public final class ConfigLoader {
         EnvironmentRules.check(draft, diagnostics);
         DeliveryRules.check(file, draft, diagnostics);
         InfrastructureRules.check(draft, diagnostics);
+        StateRules.check(draft, surroundings, diagnostics);
         OperationsRules.check(file, draft, catalog, diagnostics);
         VariableRules.check(draft, surroundings, diagnostics);
         return diagnostics.hasErrors()

@@ -28,7 +28,7 @@ public final class RootModuleFinder {
     private final String directory;
     private final Set<String> outside = new TreeSet<>();
 
-    private RootModuleFinder(Path root, String directory) {
+    RootModuleFinder(Path root, String directory) {
         this.root = root;
         this.directory = directory;
     }
@@ -125,7 +125,7 @@ public final class RootModuleFinder {
     }
 
     /** A folder with its files; empty if it is not there, or is reached through a link. */
-    private Optional<RepositoryTree> tree(String folder) {
+    Optional<RepositoryTree> tree(String folder) {
         Path at = root;
         for (String name : folder.split("/", -1)) {
             at = at.resolve(name);
