@@ -541,21 +541,6 @@ public enum Problem {
             prod: { account: "536580886816", region: eu-west-1, backend: { bucket: states, key: prod/orders.tfstate } }
             ```
             """),
-    STATE("state", "The Terraform state of an environment has no place that can be used.", """
-            What Terraform made, it knows from its state. A state in a file of the runner is lost after the run, one in the
-            backend `remote` cannot be planned and approved, and one without bucket and key, or without a workspace, is
-            nowhere. The workflows would refuse to run; so the files are not even written.
-
-            ```yaml
-            # S3: backend "s3" {} in the directory
-            dev:  { account: "536580886816", region: eu-west-1, backend: { bucket: states, key: dev/orders.tfstate } }
-            prod: { account: "093646564004", region: eu-west-1, backend: { bucket: states, key: prod/orders.tfstate } }
-            # HCP Terraform: cloud { workspaces { tags = ["orders"] } } in the directory
-            infrastructure: { cloud-token-secret: TF_API_TOKEN }
-            dev:  { account: "536580886816", region: eu-west-1, workspace: orders-dev }
-            prod: { account: "093646564004", region: eu-west-1, workspace: orders-prod }
-            ```
-            """),
     CREDENTIAL("credential", "A credential stands in the configuration.", """
             What stands in the configuration stands in the repository and in its history, for everybody who can read it.
             Workflows take a role by OpenID Connect, for the backend too, and hold no keys.
@@ -689,6 +674,21 @@ public enum Problem {
             would take the values that `slipway.yaml` gives.
 
             Correct the path, or delete `variables` and `backend` until there is something to configure.
+            """),
+    STATE("state", "The Terraform state of an environment has no place that can be used.", """
+            What Terraform made, it knows from its state. A state in a file of the runner is lost after the run, one in the
+            backend `remote` cannot be planned and approved, and one without bucket and key, or without a workspace, is
+            nowhere. The workflows would refuse to run; so the files are not even written.
+
+            ```yaml
+            # S3: backend "s3" {} in the directory
+            dev:  { account: "536580886816", region: eu-west-1, backend: { bucket: states, key: dev/orders.tfstate } }
+            prod: { account: "093646564004", region: eu-west-1, backend: { bucket: states, key: prod/orders.tfstate } }
+            # HCP Terraform: cloud { workspaces { tags = ["orders"] } } in the directory
+            infrastructure: { cloud-token-secret: TF_API_TOKEN }
+            dev:  { account: "536580886816", region: eu-west-1, workspace: orders-dev }
+            prod: { account: "093646564004", region: eu-west-1, workspace: orders-prod }
+            ```
             """),
     DRIFT("drift", "A workflow is not what slipway.yaml asks for.", """
             The files of a repository follow from its `slipway.yaml`. One that is missing, out of date, no longer asked

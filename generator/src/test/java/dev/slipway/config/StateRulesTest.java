@@ -141,7 +141,7 @@ class StateRulesTest {
         main(NAMED);
         assertThat(problems(TOKEN, "", "")).containsExactly("shared-state");
         assertThat(shown(TOKEN, "", "")).contains("by `tags` or `project`");
-        assertThat(problems(TOKEN, "workspace: net", "workspace: net-prod")).containsExactly("state", "shared-state");
+        assertThat(problems(TOKEN, "workspace: net", "workspace: net-prod")).containsExactlyInAnyOrder("state", "shared-state");
     }
 
     @Test

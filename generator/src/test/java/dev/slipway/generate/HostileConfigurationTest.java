@@ -364,7 +364,7 @@ class HostileConfigurationTest {
                     "allow": [{ "type": "another_type", "until": "2026-12-31", "reason": "an odd cause" }]
                   },
                   "environments": {
-                    "an-environment": { "account": "111111111111", "region": "eu-west-1" },
+                    "an-environment": { "account": "111111111111", "region": "eu-west-1", "workspace": "a-workspace" },
                     "prod": { "account": "222222222222", "region": "us-east-1" }
                   }
                 }
@@ -558,9 +558,9 @@ class HostileConfigurationTest {
         // JSON is YAML 1.2, and every character beyond ASCII is escaped.
         String text = JSON.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsString(file);
         Files.writeString(folder.resolve("slipway.yaml"), text);
-        // What takes the values of variables; in JSON it may declare any.
+        // What takes the values of variables; in JSON it may declare any. Of two backends it is not known where the state is.
         Path directory = Files.createDirectories(folder.resolve("iac/terraform"));
-        Files.writeString(directory.resolve("main.tf.json"), "{}");
+        Files.writeString(directory.resolve("main.tf.json"), "{\"terraform\": {\"backend\": {\"a\": {}, \"b\": {}}}}");
         return Generation.of(new Workspace(folder), new Planner(CATALOG));
     }
 
