@@ -141,7 +141,8 @@ class StateRulesTest {
         main(NAMED);
         assertThat(problems(TOKEN, "", "")).containsExactly("shared-state");
         assertThat(shown(TOKEN, "", "")).contains("by `tags` or `project`");
-        assertThat(problems(TOKEN, "workspace: net", "workspace: net-prod")).containsExactlyInAnyOrder("state", "shared-state");
+        assertThat(problems(TOKEN, "workspace: net", "workspace: net-prod"))
+                .containsExactlyInAnyOrder("state", "shared-state");
     }
 
     @Test

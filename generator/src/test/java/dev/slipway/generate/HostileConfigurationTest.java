@@ -558,7 +558,8 @@ class HostileConfigurationTest {
         // JSON is YAML 1.2, and every character beyond ASCII is escaped.
         String text = JSON.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsString(file);
         Files.writeString(folder.resolve("slipway.yaml"), text);
-        // What takes the values of variables; in JSON it may declare any. Of two backends it is not known where the state is.
+        // What takes the values of variables; in JSON it may declare any. Of two backends it is not known where the
+        // state is.
         Path directory = Files.createDirectories(folder.resolve("iac/terraform"));
         Files.writeString(directory.resolve("main.tf.json"), "{\"terraform\": {\"backend\": {\"a\": {}, \"b\": {}}}}");
         return Generation.of(new Workspace(folder), new Planner(CATALOG));
