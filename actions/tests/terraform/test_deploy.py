@@ -284,7 +284,7 @@ class PlanTest(DeployTest):
     def test_an_environment_without_variables_among_others_is_refused(self):
         self.write("iac/prd.tfvars", "")
         self.write("iac/main.tf", RESOURCE)
-        self.succeeded(self.init())
+        self.succeeded(self.init(ENVIRONMENTS='["dev"]'))
         self.assertEqual("variables-missing", self.refused(self.plan(), "prd.tfvars", "iac/dev.tfvars").outputs["reason"])
 
     def test_hostile_text_is_inert_in_log_and_summary(self):

@@ -8,6 +8,8 @@ import hcl
 
 # Without these, `init -input=false` stops with a question that nobody can answer.
 REQUIRED = {"s3": ("bucket", "key"), "remote": ("organization",)}
+# It becomes a part of paths.
+ENVIRONMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 DEFAULT_HOST = "app.terraform.io"
 # OpenTofu reads Terraform's files too, and x.tofu in the place of x.tf, x.tofu.json in the place of x.tf.json.
 EXTENSIONS = {"terraform": (".tf", ".tf.json"), "tofu": (".tofu", ".tofu.json", ".tf", ".tf.json")}
@@ -18,7 +20,7 @@ class BackendProblem(Exception):
 
 
 class Backend:
-    """`kind` is `cloud`, or the type of the backend: `s3`, `remote`, `local`, ..."""
+    """`kind` is `cloud`, or the type of the backend: `s3`, `remote`, `local`, ...; `nested` has the attributes of nested blocks."""
 
     def __init__(self, kind, attributes, nested, source):
         self.kind = kind
@@ -40,6 +42,14 @@ class Backend:
             # OpenTofu accepts variables here. The token must not go to a host that was only guessed.
             raise BackendProblem(f"{self.source} computes the backend's hostname: write it as plain text")
         return self.attributes.get("hostname") or DEFAULT_HOST
+
+    @property
+    def workspaces(self):
+        """What the block `workspaces` says: `name`, `tags`, `project` or `prefix`."""
+        written = self.nested.get("workspaces") or self.attributes.get("workspaces")
+        if isinstance(written, list) and len(written) == 1:
+            written = written[0]
+        return {name: _literal(value) for name, value in written.items() if value is not None} if isinstance(written, dict) else {}
 
     @property
     def locks(self):
@@ -80,7 +90,7 @@ def detect(directory, environment, region_known=False, tool="terraform"):
         backend.config_file = config_files[0]
         attributes, nested = _backend_config(config_files[0])
         backend.attributes = {**backend.attributes, **attributes}
-        backend.nested = backend.nested | nested
+        backend.nested = {**backend.nested, **nested}
     _refuse_incomplete(backend, directory, environment, region_known, tool)
     return backend
 
@@ -92,7 +102,7 @@ def _refuse_incomplete(backend, directory, environment, region_known, tool):
     if backend.kind == "s3" and not region_known:
         required.append("region")
     missing = [name for name in required if backend.attributes.get(name, "") == ""]
-    if backend.kind == "remote" and "workspaces" not in backend.nested | set(backend.attributes):
+    if backend.kind == "remote" and "workspaces" not in {**backend.nested, **backend.attributes}:
         missing.append("workspaces")
     if not missing:
         return
@@ -154,7 +164,7 @@ def _declared(files):
     _refuse_several(ordinary)
     if override:
         return override[-1]
-    return ordinary[0] if ordinary else Backend("local", {}, set(), None)
+    return ordinary[0] if ordinary else Backend("local", {}, {}, None)
 
 
 def _refuse_several(backends):
@@ -176,9 +186,9 @@ def _from_hcl(root, path):
         for block in settings.named("backend"):
             if len(block.labels) != 1:
                 raise BackendProblem(f"{path}:{block.line}: a backend block needs exactly one type")
-            yield Backend(block.labels[0], block.attributes, {nested.type for nested in block.blocks}, path)
+            yield Backend(block.labels[0], block.attributes, _nested(block), path)
         for block in settings.named("cloud"):
-            yield Backend("cloud", block.attributes, {nested.type for nested in block.blocks}, path)
+            yield Backend("cloud", block.attributes, _nested(block), path)
 
 
 def _from_json(root, path):
@@ -189,9 +199,9 @@ def _from_json(root, path):
             for backends in _objects(settings.get("backend")):
                 for kind, bodies in backends.items():
                     for body in _objects(bodies):
-                        yield Backend(kind, _literals(body), set(), path)
+                        yield Backend(kind, _literals(body), {}, path)
             for body in _objects(settings.get("cloud")):
-                yield Backend("cloud", _literals(body), set(), path)
+                yield Backend("cloud", _literals(body), {}, path)
 
 
 def _objects(value):
@@ -222,4 +232,8 @@ def _backend_config(path):
         root = hcl.parse(path.read_text(encoding="utf-8"))
     except (hcl.BrokenHcl, ValueError) as problem:
         raise BackendProblem(f"{path} cannot be read: {problem}") from problem
-    return root.attributes, {block.type for block in root.blocks}
+    return root.attributes, _nested(root)
+
+
+def _nested(block):
+    return {nested.type: nested.attributes for nested in block.blocks}

@@ -4,11 +4,11 @@ Other actions use `init` alone: a plan validates, and what is applied, unlocked 
 """
 
 import os
-import re
 import shutil
 from pathlib import Path
 
 import backend
+import own_state
 import package
 import runner
 import terraform
@@ -17,13 +17,14 @@ import tool
 
 def init():
     environment = runner.required("ENVIRONMENT")
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", environment):
+    if not backend.ENVIRONMENT.fullmatch(environment):
         raise runner.Refused("input-invalid", f"environment {environment!r} is no name: letters, digits, - and _ only")
     directory = Path(runner.required("DIRECTORY"))
     if not directory.is_dir():
         raise runner.Refused("directory-missing", f"{directory} does not exist in this commit")
     package.check(directory)
     state = find_backend(directory, environment)
+    refuse_shared(state, directory, environment)
     version = terraform.version()
     terraform.refuse_wrapper()
 
@@ -57,10 +58,20 @@ def run(arguments, directory, doing):
         raise terraform.explain(result, doing)
 
 
-def find_backend(directory, environment):
-    region_known = bool(os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION"))
+def region_known():
+    return bool(os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION"))
+
+
+def refuse_shared(state, directory, environment):
     try:
-        state = backend.detect(directory, environment, region_known, tool.name())
+        own_state.check(state, directory, environment, region_known(), tool.name())
+    except backend.BackendProblem as problem:
+        raise runner.Refused("backend", str(problem)) from problem
+
+
+def find_backend(directory, environment):
+    try:
+        state = backend.detect(directory, environment, region_known(), tool.name())
         host = state.host
     except backend.BackendProblem as problem:
         raise runner.Refused("backend", str(problem)) from problem
@@ -70,6 +81,12 @@ def find_backend(directory, environment):
             "backend-missing",
             f"{directory} declares no backend, so the state would be lost with this runner. "
             'Add `terraform { backend "s3" {} }` and a backend configuration file for each environment',
+        )
+    if state.kind == "local" and os.environ.get("RUNNER_ENVIRONMENT") == "github-hosted":
+        raise runner.Refused(
+            "backend-local",
+            f"{state.source} keeps the state in a local file, which is lost with this runner. "
+            'Write `backend "s3" {}` in its place, and a backend configuration file for each environment',
         )
     if state.kind == "local":
         runner.annotate("warning", f"{state.source} keeps the state in a local file: it is lost unless this runner is a lasting one")

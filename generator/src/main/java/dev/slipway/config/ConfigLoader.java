@@ -53,6 +53,7 @@ public final class ConfigLoader {
         RoleRules.check(draft, diagnostics);
         DeliveryRules.check(file, draft, diagnostics);
         InfrastructureRules.check(draft, diagnostics);
+        StateRules.check(draft, surroundings, diagnostics);
         OperationsRules.check(file, draft, catalog, diagnostics);
         ScheduleRules.check(file, draft, diagnostics);
         RootModuleRules.read(draft, surroundings, diagnostics)

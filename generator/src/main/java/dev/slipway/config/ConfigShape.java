@@ -118,7 +118,8 @@ final class ConfigShape {
                             InfrastructureShape.PLAN_ROLE,
                             InfrastructureShape.DESTROY_ROLE,
                             InfrastructureShape.VARIABLES,
-                            InfrastructureShape.BACKEND)),
+                            InfrastructureShape.BACKEND,
+                            InfrastructureShape.WORKSPACE)),
                     20),
             "Where the service is deployed to, in the order of promotion.");
 

@@ -68,7 +68,8 @@ final class InfrastructureBinder {
                         .found()
                         .orElseGet(() -> Environment.roleBeside(role, "-destroy")),
                 values(merged(section, environment)),
-                values(written(environment.more(), InfrastructureShape.BACKEND)));
+                values(written(environment.more(), InfrastructureShape.BACKEND)),
+                optional(environment.more(), InfrastructureShape.WORKSPACE));
     }
 
     /** The variables of all environments with those of one; these win. */

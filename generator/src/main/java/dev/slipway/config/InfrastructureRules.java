@@ -7,23 +7,16 @@ import dev.slipway.diagnostics.Severity;
 import dev.slipway.diagnostics.SourceSpan;
 import dev.slipway.model.Flow;
 import dev.slipway.model.Infrastructure.Tool;
-import dev.slipway.model.VariableValue;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** How the keys of {@link InfrastructureShape} fit together and to the flow. */
 final class InfrastructureRules {
-    /** What the backends of Terraform call a credential. */
-    private static final Set<String> CREDENTIALS = Set.of(
-            "access_key", "secret_key", "token", "session_token", "password", "sas_token", "client_secret", "conn_str");
-
     private final Draft draft;
     private final Section section;
     private final Diagnostics diagnostics;
@@ -47,7 +40,6 @@ final class InfrastructureRules {
         rules.checks();
         rules.tokens();
         rules.allowances();
-        rules.backends();
     }
 
     private void tool(Flow flow, Tool tool) {
@@ -106,7 +98,13 @@ final class InfrastructureRules {
     private void ofEnvironments(Draft.Environment environment, String where, String help, boolean values) {
         idle.report(environment.more(), where, help, InfrastructureShape.PLAN_ROLE, InfrastructureShape.DESTROY_ROLE);
         if (values) {
-            idle.report(environment.more(), where, help, InfrastructureShape.VARIABLES, InfrastructureShape.BACKEND);
+            idle.report(
+                    environment.more(),
+                    where,
+                    help,
+                    InfrastructureShape.VARIABLES,
+                    InfrastructureShape.BACKEND,
+                    InfrastructureShape.WORKSPACE);
         }
     }
 
@@ -214,51 +212,6 @@ final class InfrastructureRules {
         } catch (DateTimeException e) {
             return false;
         }
-    }
-
-    private void backends() {
-        Map<Object, Draft.Environment> seen = new HashMap<>();
-        for (Draft.Environment environment : draft.knownEnvironments()) {
-            List<Named<Written>> backend =
-                    InfrastructureBinder.written(environment.more(), InfrastructureShape.BACKEND);
-            for (Named<Written> setting : backend) {
-                if (CREDENTIALS.contains(setting.name())) {
-                    error(
-                            Problem.CREDENTIAL,
-                            "`" + setting.name() + "` of a backend is a credential",
-                            Optional.of(setting.span()),
-                            "delete it: the role of the environment reads and writes the state");
-                }
-            }
-            place(backend).ifPresent(place -> {
-                Draft.Environment other = seen.putIfAbsent(place, environment);
-                if (other != null) {
-                    diagnostics.add(new Diagnostic(
-                            Problem.SHARED_STATE,
-                            Severity.ERROR,
-                            "`" + other.name() + "` and `" + environment.name() + "` have one state",
-                            environment.backendPlace(),
-                            List.of(new Diagnostic.Related("first here", other.backendPlace())),
-                            "give each environment a `key`, or a bucket, of its own"));
-                }
-            });
-        }
-    }
-
-    /** What tells a state from others; nothing where a setting is invalid or there is none. */
-    private static Optional<Object> place(List<Named<Written>> backend) {
-        List<Object> place = new ArrayList<>();
-        for (Named<Written> setting : backend) {
-            Optional<VariableValue> value = setting.value().found().map(Written::value);
-            if (value.isEmpty()) {
-                return Optional.empty();
-            }
-            if (Set.of("bucket", "key", "workspace_key_prefix", "path", "prefix", "address", "organization", "hostname")
-                    .contains(setting.name())) {
-                place.add(Map.entry(setting.name(), value.get()));
-            }
-        }
-        return place.isEmpty() ? Optional.empty() : Optional.of(Set.copyOf(place));
     }
 
     private void error(Problem problem, String message, Optional<SourceSpan> place, String help) {

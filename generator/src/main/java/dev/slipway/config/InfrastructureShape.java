@@ -101,9 +101,15 @@ final class InfrastructureShape {
             "destroy-role", Texts.role(), "`<role>-destroy`", "The IAM role that destroys the environment.");
     static final Key<List<Named<Written>>> BACKEND = Key.optional(
             "backend",
-            new Shape.Entries<>(variable(), new Shape.Value(false), 40),
+            new Shape.Entries<>(variable(), new Shape.Value(true), 40),
             "none",
             "Settings of Terraform's backend, written to `<directory>/backend/<environment>.hcl`.");
+
+    static final Key<String> WORKSPACE = Key.optional(
+            "workspace",
+            text("[A-Za-z0-9][A-Za-z0-9_-]{0,89}", 90, "letters, digits, `_` and `-`, at most 90"),
+            "none",
+            "The workspace of HCP Terraform that has the state of the environment, where the `cloud` block leaves the choice.");
 
     static final Key<Section> INFRASTRUCTURE = Key.optional(
             "infrastructure",

@@ -712,6 +712,21 @@ public enum Problem {
 
             Only the `.gitignore` files of the repository are read. A file that git has already is no problem.
             """),
+    STATE("state", "The Terraform state of an environment has no place that can be used.", """
+            What Terraform made, it knows from its state. A state in a file of the runner is lost after the run, one in the
+            backend `remote` cannot be planned and approved, and one without bucket and key, or without a workspace, is
+            nowhere. The workflows would refuse to run; so the files are not even written.
+
+            ```yaml
+            # S3: backend "s3" {} in the directory
+            dev:  { account: "536580886816", region: eu-west-1, backend: { bucket: states, key: dev/orders.tfstate } }
+            prod: { account: "093646564004", region: eu-west-1, backend: { bucket: states, key: prod/orders.tfstate } }
+            # HCP Terraform: cloud { workspaces { tags = ["orders"] } } in the directory
+            infrastructure: { cloud-token-secret: TF_API_TOKEN }
+            dev:  { account: "536580886816", region: eu-west-1, workspace: orders-dev }
+            prod: { account: "093646564004", region: eu-west-1, workspace: orders-prod }
+            ```
+            """),
     DRIFT("drift", "A workflow is not what slipway.yaml asks for.", """
             The files of a repository follow from its `slipway.yaml`. One that is missing, out of date, no longer asked
             for or edited by hand runs a pipeline that nobody configured. Run `slipway generate` and commit the result;

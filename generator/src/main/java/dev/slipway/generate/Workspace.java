@@ -2,9 +2,14 @@ package dev.slipway.generate;
 
 import dev.slipway.config.ConfigLoader;
 import dev.slipway.config.LoadResult;
+import dev.slipway.config.Surroundings;
 import dev.slipway.diagnostics.Diagnostic;
 import dev.slipway.diagnostics.Problem;
+import dev.slipway.hcl.RootModule;
+import dev.slipway.hcl.StateBackend;
 import dev.slipway.init.RootModuleFinder;
+import dev.slipway.init.StateBackendFinder;
+import dev.slipway.model.Infrastructure.Tool;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -13,6 +18,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +50,7 @@ public record Workspace(Path root) {
             return failed(Problem.IO_FAILURE, "cannot read `" + shown + "`: not a file", null);
         }
         try (var in = Files.newInputStream(path)) {
-            return ConfigLoader.load(
-                    in.readNBytes(LONGEST), shown, (directory, tool) -> RootModuleFinder.find(root, directory, tool));
+            return ConfigLoader.load(in.readNBytes(LONGEST), shown, new Beside(root));
         } catch (NoSuchFileException e) {
             return failed(
                     Problem.CONFIG_MISSING,
@@ -53,6 +58,19 @@ public record Workspace(Path root) {
                     "run `slipway init` to write one, or name the repository's directory");
         } catch (IOException e) {
             return failed(Problem.IO_FAILURE, "cannot read `" + shown + "`: " + reason(e), null);
+        }
+    }
+
+    /** What stands in the repository. */
+    private record Beside(Path root) implements Surroundings {
+        @Override
+        public RootModule terraform(String directory, Tool tool) {
+            return RootModuleFinder.find(root, directory, tool);
+        }
+
+        @Override
+        public Optional<StateBackend> backend(String directory, boolean tofu) {
+            return StateBackendFinder.find(root, directory, tofu);
         }
     }
 

@@ -35,7 +35,7 @@ public final class RootModuleFinder {
     private final Set<String> outside = new TreeSet<>();
     private final List<RootModule.FileFault> faults = new ArrayList<>();
 
-    private RootModuleFinder(Path root, String directory, boolean tofu) {
+    RootModuleFinder(Path root, String directory, boolean tofu) {
         this.root = root;
         this.directory = directory;
         this.tofu = tofu;
@@ -165,7 +165,7 @@ public final class RootModuleFinder {
     }
 
     /** The files of a folder and what is linked there, which Terraform reads as well. */
-    private List<String> names(String folder) {
+    List<String> names(String folder) {
         Optional<RepositoryTree> tree = tree(folder);
         if (tree.isEmpty()) {
             return List.of();
@@ -182,7 +182,7 @@ public final class RootModuleFinder {
     }
 
     /** A folder with its files; empty if it is not there, or is reached through a link. */
-    private Optional<RepositoryTree> tree(String folder) {
+    Optional<RepositoryTree> tree(String folder) {
         Path at = root;
         for (String name : folder.split("/", -1)) {
             at = at.resolve(name);

@@ -75,12 +75,14 @@ public record Infrastructure(
      * @param destroyRole the IAM role that destroys
      * @param variables the values of variables, by name
      * @param backend the settings of the backend that differ by environment
+     * @param workspace the workspace of HCP Terraform that has the state; null where the files say where it is
      */
     public record Place(
             String planRole,
             String destroyRole,
             SequencedMap<String, VariableValue> variables,
-            SequencedMap<String, VariableValue> backend) {}
+            SequencedMap<String, VariableValue> backend,
+            @Nullable String workspace) {}
 
     /** The same for another directory, which has no variables, backends and modules of this one. */
     public Infrastructure at(String other) {

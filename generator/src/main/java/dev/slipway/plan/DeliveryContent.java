@@ -67,7 +67,8 @@ public sealed interface DeliveryContent extends FileContent.Workflow {
      * @param codecov whether the checks are handed Codecov's token
      */
     record BuildAndDeploy(
-            String name, Ref ref,
+            String name,
+            Ref ref,
             @Nullable String trigger,
             @Nullable LocalCall gates,
             boolean selective,
@@ -108,12 +109,14 @@ public sealed interface DeliveryContent extends FileContent.Workflow {
      * @param summary the call that writes the summary
      */
     record Promotion(
-            String name, Ref ref,
+            String name,
+            Ref ref,
             String from,
             @Nullable String branch,
             @Nullable Call approval,
             Call deploy,
-            Call summary) implements DeliveryContent {}
+            Call summary)
+            implements DeliveryContent {}
 
     /**
      * Puts an environment back to what ran well before.

@@ -45,7 +45,7 @@ final class InfrastructureCalls {
     }
 
     Call plan(Environment environment) {
-        Inputs inputs = account(directory(new Inputs().put("environment", environment.name())), environment)
+        Inputs inputs = account(state(new Inputs().put("environment", environment.name()), environment), environment)
                 .put("plan-role", place(environment).planRole());
         return calls.workflow("terraform-plan", guarded(inputs));
     }
@@ -155,7 +155,11 @@ final class InfrastructureCalls {
 
     private Inputs service(Environment environment) {
         Inputs inputs = new Inputs().put("environment", environment.name()).put("service", pipeline.service());
-        return account(directory(inputs), environment);
+        return account(state(inputs, environment), environment);
+    }
+
+    private Inputs state(Inputs inputs, Environment environment) {
+        return StatePlace.put(directory(inputs), pipeline, place(environment));
     }
 
     private Inputs directory(Inputs inputs) {

@@ -101,7 +101,8 @@ public final class OrchestratedFlow {
                 environment.role(),
                 "lambda-package-" + environment.name(),
                 json(List.of(file("orchestrator", environment), file("python", environment))),
-                Protection.put(new Inputs(), infrastructure).list(),
+                Protection.put(StatePlace.put(new Inputs(), pipeline, infrastructure.in(environment)), infrastructure)
+                        .list(),
                 infrastructure.cloudTokenSecret());
     }
 

@@ -209,7 +209,7 @@ class ConfigLoaderTest {
     }
 
     private static Infrastructure.Place place(String plan, String destroy) {
-        return new Infrastructure.Place(plan, destroy, new TreeMap<>(), new TreeMap<>());
+        return new Infrastructure.Place(plan, destroy, new TreeMap<>(), new TreeMap<>(), null);
     }
 
     @Test

@@ -364,7 +364,7 @@ class HostileConfigurationTest {
                     "allow": [{ "type": "another_type", "until": "2026-12-31", "reason": "an odd cause" }]
                   },
                   "environments": {
-                    "an-environment": { "account": "111111111111", "region": "eu-west-1" },
+                    "an-environment": { "account": "111111111111", "region": "eu-west-1", "workspace": "a-workspace" },
                     "prod": { "account": "222222222222", "region": "us-east-1" }
                   }
                 }
@@ -564,6 +564,9 @@ class HostileConfigurationTest {
         file.findValues("variables")
                 .forEach(each -> each.fieldNames()
                         .forEachRemaining(name -> declared.putObject(name).putNull("default")));
+        // Of two backends it is not known where the state is.
+        terraform.putObject("terraform").putObject("backend").putObject("a");
+        ((ObjectNode) terraform.get("terraform").get("backend")).putObject("b");
         Path directory = Files.createDirectories(folder.resolve("iac/terraform"));
         Files.writeString(directory.resolve("main.tf.json"), JSON.writeValueAsString(terraform));
         return Generation.of(new Workspace(folder), new Planner(CATALOG));

@@ -1,6 +1,9 @@
 terraform {
   cloud {
     organization = "acme"
+    workspaces {
+      tags = ["access-management"]
+    }
   }
 }
 

@@ -1,3 +1,7 @@
 terraform {
-  backend "s3" {}
+  backend "s3" {
+    bucket       = "acme-states"
+    region       = "eu-west-1"
+    use_lockfile = true
+  }
 }

@@ -1,3 +1,4 @@
 terraform {
   required_version = ">= 1.11"
+  backend "s3" {}
 }

@@ -1,0 +1,3 @@
+bucket = "states-dev"
+key    = "orders.tfstate"
+region = "eu-west-1"

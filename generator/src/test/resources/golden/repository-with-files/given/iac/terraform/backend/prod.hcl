@@ -1,0 +1,3 @@
+bucket = "states-prod"
+key    = "orders.tfstate"
+region = "eu-west-1"
