@@ -183,10 +183,10 @@ class StateRulesTest {
     }
 
     @Test
-    void nothingIsSaidOfFilesThatAreNotThereOrBroken() throws IOException {
+    void ofFilesThatAreNotThereOrBrokenItIsNotSaidWhereTheStateIs() throws IOException {
         assertThat(problems("", "", "")).isEmpty();
         file("tf/main.tf.json", "{");
-        assertThat(problems("", "", "")).isEmpty();
+        assertThat(problems("", "", "")).containsExactly("terraform-syntax");
     }
 
     private void main(String text) throws IOException {
