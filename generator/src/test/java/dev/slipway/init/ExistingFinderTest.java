@@ -102,7 +102,7 @@ class ExistingFinderTest {
                 environments:
                   dev: { account: "111111111111", region: eu-west-1, backend: { bucket: states, key: dev.tfstate } }
                 """);
-        repo.file("iac/terraform/main.tf", "");
+        repo.file("iac/terraform/main.tf", "terraform {\n  backend \"s3\" {}\n}\n");
         repo.file(file, "");
         assertThat(found().monitoring()).isEqualTo(there);
     }
@@ -203,7 +203,7 @@ class ExistingFinderTest {
     @Test
     void findsTerraform() {
         assertThat(found().terraform()).isFalse();
-        repo.file("iac/terraform/main.tf", "");
+        repo.file("iac/terraform/main.tf", "terraform {\n  backend \"s3\" {\n    bucket = \"b\"\n    key = \"k\"\n  }\n}\n");
         assertThat(found().terraform()).isTrue();
     }
 
