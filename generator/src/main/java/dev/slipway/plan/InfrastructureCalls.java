@@ -98,7 +98,7 @@ final class InfrastructureCalls {
         Inputs inputs = service(environment)
                 .put("plan-role", place(environment).planRole())
                 .put("table", pipeline.delivery().table())
-                .put("branch", environment.branch());
+                .put("apply-branch", environment.branch());
         if (pipeline.toldOfDrift().contains(environment)) {
             // What plans runs code of pull requests, and so may not read where to write to.
             inputs.put("notify-role", Environment.roleBeside(environment.role(), "-notify"));

@@ -203,7 +203,9 @@ class ExistingFinderTest {
     @Test
     void findsTerraform() {
         assertThat(found().terraform()).isFalse();
-        repo.file("iac/terraform/main.tf", "terraform {\n  backend \"s3\" {\n    bucket = \"b\"\n    key = \"k\"\n  }\n}\n");
+        repo.file(
+                "iac/terraform/main.tf",
+                "terraform {\n  backend \"s3\" {\n    bucket = \"b\"\n    key = \"k\"\n  }\n}\n");
         assertThat(found().terraform()).isTrue();
     }
 
