@@ -7,15 +7,13 @@ import dev.slipway.diagnostics.Severity;
 import dev.slipway.diagnostics.SourceSpan;
 import dev.slipway.hcl.StateBackend;
 import dev.slipway.model.Infrastructure.Tool;
-import dev.slipway.model.VariableValue;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,31 +31,6 @@ final class StateRules {
             "conn_str",
             "sse_customer_key",
             "web_identity_token");
-
-    /** What tells one state from another, by the kind of backend; the scripts that run Terraform have the same. */
-    private static final Map<String, Set<String>> PLACE = Map.of(
-            StateBackend.S3,
-            Set.of("endpoint", "endpoints.s3", "bucket", "key"),
-            "gcs",
-            Set.of("bucket", "prefix"),
-            "azurerm",
-            Set.of("storage_account_name", "container_name", "key"),
-            "consul",
-            Set.of("address", "datacenter", "path"),
-            "cos",
-            Set.of("bucket", "prefix", "key"),
-            "http",
-            Set.of("address"),
-            "kubernetes",
-            Set.of("namespace", "secret_suffix", "host", "config_path", "config_context"),
-            "oss",
-            Set.of("bucket", "prefix", "key"),
-            "pg",
-            Set.of("conn_str", "schema_name"));
-
-    /** The same where the files are not known, and so the kind is not. */
-    private static final Set<String> ANY_PLACE =
-            Set.of("bucket", "key", "workspace_key_prefix", "path", "prefix", "address", "organization", "hostname");
 
     private static final String NAME = "workspaces.name";
 
@@ -87,15 +60,13 @@ final class StateRules {
         if (declared.isPresent()) {
             rules.declared(declared.get());
         } else {
-            rules.apart(
-                    environment -> unknownPlace(rules.section(environment)),
-                    "give each environment a `key`, or a bucket, of its own");
+            rules.apart(StatePlaces::ofUnknownFiles, "give each environment a `key`, or a bucket, of its own");
             rules.workspacesApart();
         }
     }
 
     private void credentials(Draft.Environment environment) {
-        for (Named<Written> setting : written(environment)) {
+        for (Named<Written> setting : StatePlaces.written(environment)) {
             if (CREDENTIALS.contains(setting.name())) {
                 error(
                         Problem.CREDENTIAL,
@@ -202,6 +173,7 @@ final class StateRules {
     }
 
     private void settings(StateBackend backend) {
+        var places = new StatePlaces(backend);
         var idle = new WithoutEffect(diagnostics);
         String kind = "a state in a backend of the type `" + backend.kind() + "`";
         for (Draft.Environment environment : environments) {
@@ -220,101 +192,29 @@ final class StateRules {
         if (backend.kind().equals(StateBackend.S3)) {
             var known = new S3Settings(diagnostics);
             environments.stream()
-                    .flatMap(environment -> written(environment).stream())
+                    .flatMap(environment -> StatePlaces.written(environment).stream())
                     .filter(setting -> !CREDENTIALS.contains(setting.name()))
                     .forEach(known::check);
-            environments.forEach(environment -> complete(backend, environment));
+            environments.forEach(environment -> complete(places, environment));
         }
         apart(
-                environment -> place(backend, environment),
+                places::of,
                 "delete what the environments differ in, such as `key`, from the backend of `" + directory
                         + "`, and give each a `backend` with its own");
     }
 
-    private void complete(StateBackend backend, Draft.Environment environment) {
-        Optional<SortedMap<String, String>> settings = merged(backend, environment);
-        if (settings.isEmpty()) {
-            return;
-        }
-        String missing = missing(settings.get());
+    private void complete(StatePlaces places, Draft.Environment environment) {
+        List<String> missing = places.missing(environment);
         if (!missing.isEmpty()) {
             error(
                     Problem.STATE,
                     "the state of `" + environment.name() + "` has no place: nothing gives the S3 backend its "
-                            + missing,
+                            + missing.stream().map(name -> "`" + name + "`").collect(Collectors.joining(" and ")),
                     span(environment),
                     "give the environment a `backend` such as `{ bucket: states, key: "
                             + draft.service().found().orElse("orders") + "/" + environment.name()
                             + ".tfstate, region: eu-west-1, use_lockfile: true }`");
         }
-    }
-
-    private static String missing(SortedMap<String, String> settings) {
-        return List.of("bucket", "key").stream()
-                .filter(name -> settings.getOrDefault(name, "").isEmpty())
-                .map(name -> "`" + name + "`")
-                .collect(Collectors.joining(" and "));
-    }
-
-    private Optional<Object> place(StateBackend backend, Draft.Environment environment) {
-        Set<String> names = PLACE.get(backend.kind());
-        return merged(backend, environment)
-                .filter(settings -> !backend.kind().equals(StateBackend.S3)
-                        || missing(settings).isEmpty())
-                .map(settings -> {
-                    SortedMap<String, String> place = new TreeMap<>(settings);
-                    if (names != null) {
-                        place.keySet().retainAll(names);
-                    }
-                    return place;
-                });
-    }
-
-    /** What the environment's backend will have; nothing where a setting is invalid. */
-    private Optional<SortedMap<String, String>> merged(StateBackend backend, Draft.Environment environment) {
-        return section(environment).map(section -> {
-            SortedMap<String, String> merged = new TreeMap<>(backend.settings());
-            merged.putAll(section.isEmpty() ? backend.files().getOrDefault(environment.name(), section) : section);
-            return merged;
-        });
-    }
-
-    /** What is written in the environment; nothing where a part of it is invalid. */
-    private Optional<SortedMap<String, String>> section(Draft.Environment environment) {
-        SortedMap<String, String> settings = new TreeMap<>();
-        Field<List<Named<Written>>> backend = environment.more().get(InfrastructureShape.BACKEND);
-        if (!backend.absent() && backend.found().isEmpty()) {
-            return Optional.empty();
-        }
-        for (Named<Written> setting : written(environment)) {
-            Optional<VariableValue> value = setting.value().found().map(Written::value);
-            if (value.isEmpty()) {
-                return Optional.empty();
-            }
-            add(setting.name(), value.get(), settings);
-        }
-        return Optional.of(settings);
-    }
-
-    private static void add(String name, VariableValue value, SortedMap<String, String> settings) {
-        switch (value) {
-            case VariableValue.Text(String text) -> settings.put(name, text);
-            case VariableValue.Numeral(String digits) -> settings.put(name, digits);
-            case VariableValue.Truth(boolean truth) -> settings.put(name, String.valueOf(truth));
-            case VariableValue.Items(List<VariableValue> items) -> settings.put(name, items.toString());
-            case VariableValue.Members(var members) ->
-                members.forEach((inner, each) -> add(name + "." + inner, each, settings));
-        }
-    }
-
-    private static Optional<Object> unknownPlace(Optional<SortedMap<String, String>> section) {
-        return section.map(settings -> {
-                    SortedMap<String, String> place = new TreeMap<>(settings);
-                    place.keySet().retainAll(ANY_PLACE);
-                    return place;
-                })
-                .filter(place -> !place.isEmpty())
-                .map(place -> (Object) place);
     }
 
     private void workspacesApart() {
@@ -331,16 +231,11 @@ final class StateRules {
         }
     }
 
-    private interface Places {
-        Optional<? extends Object> of(Draft.Environment environment);
-    }
-
-    private void apart(Places places, String help) {
+    private void apart(Function<Draft.Environment, Optional<?>> place, String help) {
         Map<Object, Draft.Environment> seen = new HashMap<>();
         for (Draft.Environment environment : environments) {
-            places.of(environment)
-                    .ifPresent(place ->
-                            shared(seen.putIfAbsent(place, environment), environment, span(environment), help));
+            place.apply(environment)
+                    .ifPresent(of -> shared(seen.putIfAbsent(of, environment), environment, span(environment), help));
         }
     }
 
@@ -355,10 +250,6 @@ final class StateRules {
                     List.of(new Diagnostic.Related("first here", span(other))),
                     help));
         }
-    }
-
-    private static List<Named<Written>> written(Draft.Environment environment) {
-        return InfrastructureBinder.written(environment.more(), InfrastructureShape.BACKEND);
     }
 
     private static SourceSpan span(Draft.Environment environment) {
