@@ -27,7 +27,9 @@ else:
     answers = json.loads((here / "answers").read_text())
     if path not in answers:
         sys.exit(f"gh: 404 {path}")
-    print(answers[path])
+    # One page answers two questions about an environment: who approves, and how long its jobs wait.
+    waits = "wait_timer" in words[words.index("--jq") + 1] if "--jq" in words else False
+    print(answers.get("waits", "") if waits else answers[path])
 """
 
 
@@ -93,13 +95,20 @@ class GithubScriptTest(unittest.TestCase):
         self.answers["repos/acme/orders/environments?per_page=100"] = '{"id":41,"type":"Team"}\n{"id":43,"type":"User"}'
         self.run_script("--apply", REVIEWERS_PROD="user:octocat", REVIEWERS_SIT="")
         reviewers = {path.rsplit("/", 1)[1]: body["reviewers"] for method, path, body in self.calls() if body and "reviewers" in body}
+        self.assertFalse(any("wait_timer" in body for _, _, body in self.calls() if body))
         there = [{"id": 41, "type": "Team"}, {"id": 43, "type": "User"}]
         self.assertEqual({"dev": there, "sit": [], "prod": [{"type": "User", "id": 42}], "prod-reconcile": []}, reviewers)
+
+    def test_jobs_wait_as_long_as_before(self):
+        self.answers["waits"] = "30"
+        self.run_script("--apply", REVIEWERS_PROD="user:octocat")
+        protected = [body for _, path, body in self.calls() if body and "reviewers" in body]
+        self.assertEqual({30}, {body["wait_timer"] for body in protected})
 
     def test_it_stops_where_github_does_not_tell_who_approves(self):
         del self.answers["repos/acme/orders/environments?per_page=100"]
         ran = self.run_script("--apply", code=1, REVIEWERS_PROD="user:octocat")
-        self.assertIn("GitHub does not tell who approves deployments to dev", ran.stderr)
+        self.assertIn("GitHub does not tell how dev is protected", ran.stderr)
         self.assertEqual([], self.calls())
 
     def test_a_branch_that_the_pipeline_does_not_use_is_named(self):
