@@ -210,7 +210,7 @@ final class StateRules {
                     Problem.STATE,
                     "the state of `" + environment.name() + "` has no place: nothing gives the S3 backend its "
                             + missing.stream().map(name -> "`" + name + "`").collect(Collectors.joining(" and ")),
-                    span(environment),
+                    environment.backendPlace(),
                     "give the environment a `backend` such as `{ bucket: states, key: "
                             + draft.service().found().orElse("orders") + "/" + environment.name()
                             + ".tfstate, region: eu-west-1, use_lockfile: true }`");
@@ -235,7 +235,8 @@ final class StateRules {
         Map<Object, Draft.Environment> seen = new HashMap<>();
         for (Draft.Environment environment : environments) {
             place.apply(environment)
-                    .ifPresent(of -> shared(seen.putIfAbsent(of, environment), environment, span(environment), help));
+                    .ifPresent(of ->
+                            shared(seen.putIfAbsent(of, environment), environment, environment.backendPlace(), help));
         }
     }
 
@@ -247,13 +248,9 @@ final class StateRules {
                     Severity.ERROR,
                     "`" + other.name() + "` and `" + environment.name() + "` have one state",
                     span,
-                    List.of(new Diagnostic.Related("first here", span(other))),
+                    List.of(new Diagnostic.Related("first here", other.backendPlace())),
                     help));
         }
-    }
-
-    private static SourceSpan span(Draft.Environment environment) {
-        return environment.more().get(InfrastructureShape.BACKEND).place().orElse(environment.place());
     }
 
     /** Where something is shown that stands in no place of the file. */
