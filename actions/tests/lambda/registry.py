@@ -2,21 +2,19 @@
 
 import os
 import pathlib
+import re
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
-import urllib.error
-import urllib.request
 
 # bcrypt of 123456789012-auth-token: what moto answers to get-authorization-token.
 ACCESS = "AWS:$2b$04$qbkrf5hdvDZx./50wpkTzuQttDnOMHlgnBWSGnrOVvpmfNWk87hCa\n"
 CONFIGURATION = """
 version: 0.1
-log: {{level: error}}
+log: {{level: info}}
 storage: {{filesystem: {{rootdirectory: {folder}/data}}}}
-http: {{addr: "127.0.0.1:{port}"}}
+http: {{addr: "127.0.0.1:0"}}
 auth: {{htpasswd: {{realm: test, path: {folder}/access}}}}
 """
 
@@ -36,34 +34,28 @@ class Registry:
     def __init__(self):
         require(docker_registry="docker-registry")
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="registry-"))
-        with socket.socket() as listener:
-            listener.bind(("127.0.0.1", 0))
-            port = listener.getsockname()[1]
-        self.host = f"127.0.0.1:{port}"
         (self.folder / "access").write_text(ACCESS, encoding="ascii")
-        (self.folder / "config.yml").write_text(CONFIGURATION.format(folder=self.folder, port=port), encoding="ascii")
+        (self.folder / "config.yml").write_text(CONFIGURATION.format(folder=self.folder), encoding="ascii")
+        self.log = open(self.folder / "log", "wb")
+        self.process = subprocess.Popen(["docker-registry", "serve", str(self.folder / "config.yml")], stdout=self.log, stderr=self.log)
+        self.host = self._address()
         # Only for tests: a registry without TLS.
         settings = self.folder / ".config" / "containers"
         settings.mkdir(parents=True)
         (settings / "registries.conf").write_text(f'[[registry]]\nlocation = "{self.host}"\ninsecure = true\n', encoding="ascii")
-        self.log = open(self.folder / "log", "wb")
-        self.process = subprocess.Popen(["docker-registry", "serve", str(self.folder / "config.yml")], stdout=self.log, stderr=self.log)
+
+    def _address(self):
+        """Where the registry listens. It takes a free port itself: one found before might be another test's by then."""
         deadline = time.monotonic() + 30
-        while not self._answers():
+        while True:
+            said = (self.folder / "log").read_text(encoding="utf-8", errors="replace")
+            listening = re.search(r"listening on (127\.0\.0\.1:[0-9]+)", said)
+            if listening:
+                return listening[1]
             if time.monotonic() > deadline or self.process.poll() is not None:
-                said = (self.folder / "log").read_text(encoding="utf-8", errors="replace")
                 self.stop()
                 raise AssertionError(f"the registry did not start: {said}")
             time.sleep(0.1)
-
-    def _answers(self):
-        try:
-            urllib.request.urlopen(f"http://{self.host}/v2/", timeout=2).close()
-            return True
-        except urllib.error.HTTPError as error:
-            return error.code == 401
-        except (urllib.error.URLError, ConnectionError):
-            return False
 
     def variables(self):
         """Where skopeo finds its settings."""

@@ -45,13 +45,13 @@ class ApplyingTest(ScriptTest):
         self.path = f"{self.cli}:{self.path}"
         self.configuration = terraform_configuration(self.folder)
         self.run_id = 4711
+        self.addCleanup(self.reset_aws)
         self.call("s3api", "create-bucket", "--bucket", BUCKET, "--create-bucket-configuration", "LocationConstraint=eu-west-1")
         self.call(
             "dynamodb", "create-table", "--table-name", TABLE, "--billing-mode", "PAY_PER_REQUEST",
             "--attribute-definitions", "AttributeName=pk,AttributeType=S", "AttributeName=sk,AttributeType=S",
             "--key-schema", "AttributeName=pk,KeyType=HASH", "AttributeName=sk,KeyType=RANGE",
         )
-        self.addCleanup(self.reset_aws)
         self.git("init", "-q", "-b", "main", ".")
         self.write(f"{DIRECTORY}/main.tf", CONFIGURATION)
         self.write(f"{DIRECTORY}/backend/dev.hcl", BACKEND_FILE)

@@ -1,15 +1,13 @@
 """What the tests share: running a script as the runner would, temporary directories, the AWS stand-in."""
 
 import os
+import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 import unittest
-import urllib.error
-import urllib.request
 import uuid
 from pathlib import Path
 
@@ -153,25 +151,24 @@ class Aws:
     """moto as a server on a free port of this machine."""
 
     def __init__(self):
-        with socket.socket() as listener:
-            listener.bind(("127.0.0.1", 0))
-            port = listener.getsockname()[1]
-        self.url = f"http://127.0.0.1:{port}"
         self.log = tempfile.TemporaryFile()
-        self.process = subprocess.Popen(
-            ["moto_server", "--host", "127.0.0.1", "--port", str(port)], stdout=self.log, stderr=self.log
-        )
+        # moto takes the port itself: one that was free a moment ago may be another test's by now, whose moto would answer here.
+        self.process = subprocess.Popen(["moto_server", "--host", "127.0.0.1", "--port", "0"], stdout=self.log, stderr=self.log)
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
-            try:
-                urllib.request.urlopen(f"{self.url}/moto-api/data.json", timeout=2).close()
+            running = re.search(rb"Running on (http://127\.0\.0\.1:[0-9]+)", self._said())
+            if running:
+                self.url = running[1].decode("ascii")
                 return
-            except (urllib.error.URLError, ConnectionError):
-                if self.process.poll() is not None:
-                    break
-                time.sleep(0.2)
+            if self.process.poll() is not None:
+                break
+            time.sleep(0.1)
+        said = self._said().decode("utf-8", errors="replace")
         self.stop()
-        raise AssertionError("moto did not start")
+        raise AssertionError(f"moto did not start: {said}")
+
+    def _said(self):
+        return os.pread(self.log.fileno(), 65536, 0)
 
     def stop(self):
         self.process.terminate()
