@@ -9,6 +9,8 @@ WORKFLOWS = Path(__file__).resolve().parents[3] / "reusable-workflows" / "templa
 RESULTS = ("success", "failure", "cancelled", "skipped")
 # Whether the workflow asks somebody where the plan is empty.
 CHANGING = {"terraform-apply": "unless told otherwise", "terraform-destroy": "never", "terraform-rollback": "always"}
+# The job that each approval comes after: what it shows is what is approved.
+SHOWING = {**dict.fromkeys(CHANGING, "terraform-plan"), "terraform-restore": "terraform-restore-check"}
 
 
 def job(workflow, name):
@@ -73,19 +75,35 @@ class ApprovalTest(unittest.TestCase):
                     expected = self.wanted(workflow, known) and (known["inputs__approval_environment"] == "" or approval == "success")
                     self.assertEqual(expected, runs(job(workflow, workflow), needs__terraform_approval__result=approval, **known))
 
+    def test_no_state_is_put_back_without_an_approval_that_is_asked_for(self):
+        for check, approval, cancelled, version, environment in itertools.product(
+            RESULTS, RESULTS, (False, True), ("", "3sL4kqtJlcpXroDTDmJ"), ("", "prod-approval")
+        ):
+            known = {
+                "needs__terraform_restore_check__result": check, "needs__terraform_approval__result": approval, "cancelled": cancelled,
+                "inputs__version_id": version, "inputs__approval_environment": environment,
+            }
+            with self.subTest(**known):
+                wanted = check == "success" and not cancelled and version != ""
+                if not cancelled:
+                    self.assertEqual(wanted and environment != "", runs(job("terraform-restore", "terraform-approval"), **known))
+                given = environment == "" or approval == "success"
+                self.assertEqual(wanted and given, runs(job("terraform-restore", "terraform-restore"), **known))
+
     def test_whoever_asks_can_reach_nothing(self):
-        for workflow in CHANGING:
+        for workflow, showing in SHOWING.items():
             text = job(workflow, "terraform-approval")
+            self.assertEqual(showing, key(text, "needs"))
             self.assertEqual("{}", key(text, "permissions"))
             self.assertEqual("${{ inputs.approval-environment }}", key(text, "environment"))
             self.assertNotIn("uses:", text)
 
-    def test_two_approvals_are_checked_to_be_two_before_anything_is_planned(self):
-        for workflow in CHANGING:
-            first = key(job(workflow, "terraform-plan"), "needs")
+    def test_two_approvals_are_checked_to_be_two_before_anybody_is_asked(self):
+        for workflow, showing in SHOWING.items():
+            first = key(job(workflow, showing), "needs") if workflow in CHANGING else showing
             self.assertRegex(
                 job(workflow, first),
-                r"if: inputs\.approval-environment != ''\n +uses: \{=actions\.ref\('approval-guard'\)\}\n +with:\n"
+                r"if: inputs\.approval-environment != ''(?: && inputs\.version-id != '')?\n +uses: \{=actions\.ref\('approval-guard'\)\}\n +with:\n"
                 r" +first: \$\{\{ inputs\.approval-environment \}\}\n +second: \$\{\{ inputs\.environment \}\}\n",
             )
 

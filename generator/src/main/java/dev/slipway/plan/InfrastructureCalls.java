@@ -90,8 +90,8 @@ final class InfrastructureCalls {
     }
 
     Call restore(Environment environment) {
-        return calls.workflow(
-                "terraform-restore", Notifications.put(changing(environment, environment.role()), pipeline));
+        Inputs inputs = approved(changing(environment, environment.role()), environment);
+        return calls.workflow("terraform-restore", Notifications.put(inputs, pipeline));
     }
 
     Call drift(Environment environment) {

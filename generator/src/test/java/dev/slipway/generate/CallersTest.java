@@ -210,7 +210,7 @@ class CallersTest {
     void twoApprovalsAreAskedForWhereSomethingIsChanged() {
         Map<String, Yaml> workflows = workflows("promotion-infrastructure");
 
-        for (String name : List.of("terraform-apply", "rollback-terraform", "terraform-destroy")) {
+        for (String name : List.of("terraform-apply", "rollback-terraform", "terraform-destroy", "terraform-restore")) {
             Yaml workflow = Objects.requireNonNull(workflows.get(".github/workflows/" + name + ".yml"));
             assertThat(workflow.at("jobs").keys()).as(name).noneMatch(job -> job.startsWith("approval"));
             assertThat(workflow.jobs().stream()
