@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Sets up what the tests need, on a machine where only package registries are certain to be within reach.
 # Everything that it makes lies in the cache folder or in the container engine; a second call finds it and is fast.
-#   it/setup/setup.sh [linters] [terraform] [engine] [rehearsal]      linters and rehearsal without arguments
-# Afterwards: linters in $SLIPWAY_CACHE/bin, and $SLIPWAY_CACHE/rehearsal.properties for the integration tests.
+#   it/setup/setup.sh [linters] [terraform] [opentofu] [engine] [rehearsal]      linters and rehearsal without arguments
+# Afterwards: linters and OpenTofu in $SLIPWAY_CACHE/bin, and $SLIPWAY_CACHE/rehearsal.properties for the integration tests.
 set -euo pipefail
 
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 CACHE=${SLIPWAY_CACHE:-$HOME/.cache/slipway}
-for file in report packages engine image terraform linters; do
+for file in report packages engine image terraform opentofu linters; do
   # shellcheck source=/dev/null
   source "$HERE/$file.sh"
 done
@@ -25,8 +25,9 @@ for wanted in "$@"; do
   case $wanted in
     linters) part 'linters' ensure_linters ;;
     terraform) part 'Terraform and its AWS provider' ensure_terraform ;;
+    opentofu) part 'OpenTofu' ensure_opentofu ;;
     engine) part 'container engine' ensure_engine ;;
     rehearsal) rehearsal ;;
-    *) stop "unknown part '$wanted'" 'name linters, terraform, engine, rehearsal or nothing' ;;
+    *) stop "unknown part '$wanted'" 'name linters, terraform, opentofu, engine, rehearsal or nothing' ;;
   esac
 done

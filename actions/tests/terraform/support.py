@@ -1,5 +1,6 @@
 """What the tests share: running a script as the runner would, temporary directories, the AWS stand-in."""
 
+import json
 import os
 import re
 import shutil
@@ -56,6 +57,9 @@ def _entries(text):
 class ScriptTest(unittest.TestCase):
     """A test with a folder of its own that is both workspace and the runner's temporary folder."""
 
+    # The program that holds the infrastructure: terraform or tofu.
+    tool = "terraform"
+
     def setUp(self):
         self.folder = Path(tempfile.mkdtemp(prefix="slipway-terraform-"))
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
@@ -75,6 +79,7 @@ class ScriptTest(unittest.TestCase):
             "GITHUB_RUN_ATTEMPT": "1",
             "GITHUB_SHA": COMMIT,
             "GITHUB_REF": "refs/heads/main",
+            "TOOL": self.tool,
         }
         return {**kept, **SPEED, **runner, **more}
 
@@ -131,16 +136,27 @@ class ScriptTest(unittest.TestCase):
         return ran
 
 
+def _for_opentofu(aws, folder):
+    """The same provider under the name of OpenTofu's registry: hashicorp/aws is there for OpenTofu."""
+    mirror = folder / "opentofu-mirror"
+    for platform in aws.glob("*/*"):
+        link = mirror / "registry.opentofu.org" / "hashicorp" / "aws" / platform.relative_to(aws)
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to(platform)
+    return mirror
+
+
 def terraform_configuration(folder):
     """A CLI configuration that takes providers from a mirror on this machine, where there is one."""
     mirrors = [mirror for root in ("/opt", "/usr/share/terraform") for mirror in Path(root).glob("**/registry.terraform.io/hashicorp/aws")]
     lines = ["disable_checkpoint = true\n"]
     if mirrors:
-        root = mirrors[0].parents[2]
+        roots = {"registry.terraform.io": mirrors[0].parents[2], "registry.opentofu.org": _for_opentofu(mirrors[0], Path(folder))}
+        hosted = {host: f"{host}/hashicorp/aws" for host in roots}
         lines.append(
             "provider_installation {\n"
-            f'  filesystem_mirror {{\n    path    = "{root}"\n    include = ["registry.terraform.io/hashicorp/aws"]\n  }}\n'
-            '  direct {\n    exclude = ["registry.terraform.io/hashicorp/aws"]\n  }\n}\n'
+            + "".join(f'  filesystem_mirror {{\n    path    = "{roots[host]}"\n    include = ["{aws}"]\n  }}\n' for host, aws in hosted.items())
+            + f"  direct {{\n    exclude = {json.dumps(list(hosted.values()))}\n  }}\n}}\n"
         )
     file = Path(folder) / "terraform.rc"
     file.write_text("".join(lines), encoding="utf-8")

@@ -32,7 +32,7 @@ def state_with(value, serial):
 
 
 class DriftingTest(ApplyingTest):
-    """A commit that is applied by Terraform itself and stands in the record."""
+    """A commit that is applied by the program itself and stands in the record."""
 
     def drift(self, **more):
         ran = self.step("terraform-drift", "drift.py", REPORT=str(self.report_file), **more)
@@ -46,7 +46,7 @@ class DriftingTest(ApplyingTest):
     def terraform(self, *arguments):
         environment = self.variables(TF_DATA_DIR=str(self.folder / "own-data"), TF_IN_AUTOMATION="1")
         done = subprocess.run(
-            [self.which("terraform"), *arguments], cwd=self.workspace / DIRECTORY, env=environment, capture_output=True, text=True, check=False
+            [self.which(self.tool), *arguments], cwd=self.workspace / DIRECTORY, env=environment, capture_output=True, text=True, check=False
         )
         self.assertEqual(0, done.returncode, done.stdout + done.stderr)
         return done.stdout

@@ -194,7 +194,8 @@ class RefusalTest(RestoringTest):
     def test_what_is_no_state_is_refused(self):
         first, second = self.two_versions()
         good = self.get_object(STATE_KEY)
-        for content in (b"damaged", b"[]", b'{"version": 3}', b'{"encrypted_data": "x", "encryption_version": "v0", "lineage": "l", "serial": 1}'):
+        twice = good.replace(b'"serial": 2', b'"serial": 1, "serial": 2')
+        for content in (b"damaged", b"[]", twice, b'{"version": 3}', b'{"encrypted_data": "x", "encryption_version": "v0", "lineage": "l", "serial": 1}'):
             with self.subTest(content):
                 self.put_object(STATE_KEY, content)
                 bad = self.version()
@@ -250,6 +251,23 @@ class RefusalTest(RestoringTest):
         self.put_state(state_with("three", 3))
         self.succeeded(self.restore(version, self.version()))
         self.assertIn("0.10000000000000000555", self.get_object(STATE_KEY).decode())
+
+    def test_only_the_serial_of_the_state_is_written_anew(self):
+        """In one line, as OpenTofu writes it, with what looks like a serial before and behind."""
+        first, _ = self.two_versions()
+        state = json.loads(self.get_object(STATE_KEY))
+        odd = {"serial": 7, "text": '"serial": 8, } { \\" ü'}
+        state["outputs"]["odd"] = {"value": odd, "type": ["object", {"serial": "number", "text": "string"}]}
+        for order in (["outputs"], []):
+            ordered = {name: state[name] for name in [*order, *state]}
+            with self.subTest(list(ordered)):
+                self.put_object(STATE_KEY, json.dumps(ordered, separators=(",", ":"), ensure_ascii=False).encode())
+                version = self.version()
+                self.put_state(state_with("three", 30))
+                self.succeeded(self.restore(version, self.version()))
+                after = self.state()
+                self.assertEqual(odd, after["outputs"]["odd"]["value"])
+                self.assertGreater(after["serial"], 30)
 
     def test_another_backend_is_refused(self):
         self.write(f"{DIRECTORY}/main.tf", BACKEND.replace('"s3"', '"local"'))

@@ -15,7 +15,7 @@ import runner
 from delivery.aws import Aws, AwsError
 from delivery.bucket import ABSENT
 
-SERIAL = re.compile(r'^  "serial": \d+,$', re.MULTILINE)
+OPENED, COLON, COMMA = (re.compile(pattern) for pattern in (r"\s*\{\s*", r"\s*:\s*", r"\s*,?\s*"))
 
 
 class State:
@@ -26,6 +26,8 @@ class State:
         try:
             content = json.loads(text)
             self.lineage, self.serial, self.resources = content["lineage"], content["serial"], content["resources"]
+            # Which of two a reader takes is up to the reader.
+            (self.serial_at,) = [place for name, place in _members(text) if name == "serial"]
             fits = content["version"] == 4 and isinstance(self.lineage, str) and isinstance(self.serial, int) and isinstance(self.resources, list)
         except (ValueError, KeyError, TypeError):
             fits = False
@@ -40,9 +42,20 @@ class State:
 
     def raised(self, serial):
         """The same text with this serial; nothing else is written anew, so that no number loses a digit."""
-        if len(SERIAL.findall(self.text)) != 1:
-            raise runner.Refused("state-unreadable", "the version was not written by Terraform or OpenTofu: put it back by hand, as the README says")
-        return SERIAL.sub(f'  "serial": {serial},', self.text)
+        begin, end = self.serial_at
+        return f"{self.text[:begin]}{serial}{self.text[end:]}"
+
+
+def _members(text):
+    """The names of a JSON object, each with where its value begins and ends. Terraform writes lines, OpenTofu a single one."""
+    read = json.JSONDecoder().raw_decode
+    position = OPENED.match(text).end()
+    while text[position] != "}":
+        name, position = read(text, position)
+        begin = COLON.match(text, position).end()
+        _, end = read(text, begin)
+        yield name, (begin, end)
+        position = COMMA.match(text, end).end()
 
 
 def _instances(resource):
