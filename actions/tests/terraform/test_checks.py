@@ -358,9 +358,12 @@ class ScannersTest(ScriptTest):
 
     def test_opentofu_is_run_in_terraforms_place(self):
         self.stub("terraform", "#!/bin/sh\nexit 1\n")
-        self.stub("tofu", "#!/bin/sh\n")
         self.write("iac/main.tofu", CLEAN)
-        self.succeeded(self.check([], TOOL="tofu"))
+        ran = self.succeeded(self.check([], TOOL="tofu"))
+        self.assertIn("| validate | passed |", ran.summary)
+        self.write("iac/main.tofu", 'output "x" {\nvalue = nothing.here\n}\n')
+        ran = self.refused(self.check([], TOOL="tofu"), "format failed: run `tofu fmt -recursive`", "validate failed")
+        self.assertIn("main.tofu", ran.log)
 
 
 class ReleasesTest(ScriptTest):
