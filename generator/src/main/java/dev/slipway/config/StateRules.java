@@ -86,12 +86,6 @@ final class StateRules {
                         anywhere(),
                         "write `backend \"s3\" {}` into a `terraform` block of it, on a line of its own, and give each environment a"
                                 + " `backend`");
-            case StateBackend.SEVERAL ->
-                error(
-                        Problem.STATE,
-                        "`" + directory + "` declares more than one backend, and Terraform takes one",
-                        anywhere(),
-                        "keep one of the blocks `backend` and `cloud`");
             case StateBackend.LOCAL ->
                 error(
                         Problem.STATE,

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a Terraform directory has its state by its own files.
  *
- * @param kind {@code cloud}, or the type of the backend such as {@code s3}; {@link #NONE} where none is declared, and
- *     {@link #SEVERAL} where more than one is
+ * @param kind {@code cloud}, or the type of the backend such as {@code s3}; {@link #NONE} where none is declared
  * @param settings what is written to it; a setting of a nested block has the block's name before a dot
  * @param files the settings that a file beside it has for an environment, by the environment's name
  * @param beside the environments that have {@code <environment>.backend.hcl}, beside which a run takes no file of the
@@ -28,8 +27,6 @@ public record StateBackend(
         Set<String> beside,
         Set<String> twice) {
     public static final String NONE = "";
-    /** A type of no backend, whose names have no blanks. */
-    public static final String SEVERAL = "more than one";
 
     public static final String CLOUD = "cloud";
     public static final String REMOTE = "remote";

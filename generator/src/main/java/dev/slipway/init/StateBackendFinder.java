@@ -26,7 +26,8 @@ public final class StateBackendFinder {
     private StateBackendFinder() {}
 
     /**
-     * The backend of a directory; nothing where there is no configuration, or one that cannot be read.
+     * The backend of a directory; nothing where there is no configuration, one that cannot be read, or one that declares
+     * several.
      *
      * @param tofu whether OpenTofu reads it, which prefers files of its own
      */
@@ -46,13 +47,11 @@ public final class StateBackendFinder {
             }
             (ConfigurationNames.isOverride(name) ? overriding : ordinary).addAll(declared.get());
         }
-        if (names.isEmpty()) {
+        if (names.isEmpty() || ordinary.size() > 1) {
             return Optional.empty();
         }
         List<Declared> deciding = overriding.isEmpty() ? ordinary : overriding;
-        Declared one = ordinary.size() > 1
-                ? new Declared(StateBackend.SEVERAL, new TreeMap<>())
-                : deciding.isEmpty() ? new Declared(StateBackend.NONE, new TreeMap<>()) : deciding.getLast();
+        Declared one = deciding.isEmpty() ? new Declared(StateBackend.NONE, new TreeMap<>()) : deciding.getLast();
         Map<String, SortedMap<String, String>> beside = files(folders, directory, ".backend.hcl");
         Map<String, SortedMap<String, String>> files = files(folders, directory + "/backend", ".hcl");
         Set<String> twice = new HashSet<>(files.keySet());

@@ -133,15 +133,6 @@ class StateRulesTest {
     }
 
     @Test
-    void twoBackendsAreRefusedAsTerraformDoes() throws IOException {
-        main(PARTIAL);
-        file("tf/more.tf", TAGS);
-        assertThat(problems("", "backend: { bucket: b, key: k }", "backend: { bucket: b, key: p }"))
-                .containsExactly("state");
-        assertThat(shown("", "", "")).contains("`tf` declares more than one backend");
-    }
-
-    @Test
     void aBackendIsGivenInOnePlaceAsARunTakesIt() throws IOException {
         main(PARTIAL);
         file("tf/dev.backend.hcl", "bucket = \"b\"\nkey = \"d\"\n");
