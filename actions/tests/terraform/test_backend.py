@@ -83,7 +83,7 @@ REFUSED = {
     "two backend files": ({"main.tf": S3, "backend/dev.hcl": "", "dev.backend.hcl": ""}, "both"),
     "broken backend file": ({"main.tf": S3, "backend/dev.hcl": 'bucket = "'}, "backend/dev.hcl cannot be read"),
     "cloud with a backend file": ({"main.tf": CLOUD, "backend/dev.hcl": 'bucket = "b"\n'}, "remove one of them"),
-    "backend file without backend": ({"main.tf": "", "backend/dev.hcl": 'bucket = "b"\n'}, "no *.tf file declares one"),
+    "backend file without backend": ({"main.tf": "", "backend/dev.hcl": 'bucket = "b"\n'}, "no *.tf file declares one: add `backend \"s3\" {}` on a line of its own"),
     "remote without organization": ({"main.tf": 'terraform {\n backend "remote" {}\n}'}, "organization, workspaces"),
 }
 

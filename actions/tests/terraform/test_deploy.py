@@ -68,7 +68,8 @@ class InitTest(DeployTest):
 
     def test_a_directory_without_backend_is_refused(self):
         self.write("iac/main.tf", 'output "x" {\n  value = 1\n}\n')
-        ran = self.refused(self.init(), "declares no backend")
+        # Terraform takes no block within a block of one line.
+        ran = self.refused(self.init(), "declares no backend", 'Add `backend "s3" {}` on a line of its own')
         self.assertEqual("backend-missing", ran.outputs["reason"])
 
     def test_broken_configuration_is_refused(self):

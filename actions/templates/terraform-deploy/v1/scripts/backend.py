@@ -84,7 +84,7 @@ def detect(directory, environment, region_known=False, tool="terraform"):
     if config_files and not backend.declared:
         raise BackendProblem(
             f'{config_files[0]} configures a backend, but no {_patterns(tool)[0]} file declares one: '
-            'add `terraform { backend "s3" {} }`'
+            'add `backend "s3" {}` on a line of its own to a `terraform` block'
         )
     if config_files:
         backend.config_file = config_files[0]

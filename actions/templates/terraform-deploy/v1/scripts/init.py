@@ -80,7 +80,7 @@ def find_backend(directory, environment):
         raise runner.Refused(
             "backend-missing",
             f"{directory} declares no backend, so the state would be lost with this runner. "
-            'Add `terraform { backend "s3" {} }` and a backend configuration file for each environment',
+            'Add `backend "s3" {}` on a line of its own to a `terraform` block, and a backend configuration file for each environment',
         )
     if state.kind == "local" and os.environ.get("RUNNER_ENVIRONMENT") == "github-hosted":
         raise runner.Refused(

@@ -84,7 +84,8 @@ final class StateRules {
                         Problem.STATE,
                         "`" + directory + "` declares no backend, so the state would be lost after each run",
                         anywhere(),
-                        "write `terraform { backend \"s3\" {} }` to it, and give each environment a `backend`");
+                        "write `backend \"s3\" {}` into a `terraform` block of it, on a line of its own, and give each environment a"
+                                + " `backend`");
             case StateBackend.LOCAL ->
                 error(
                         Problem.STATE,
@@ -136,6 +137,15 @@ final class StateRules {
                     "`" + directory + "` keeps the state in HCP Terraform, and no token is named for it",
                     anywhere(),
                     "add `cloud-token-secret: TF_API_TOKEN` to `infrastructure`: the name of the GitHub secret with the API token");
+        }
+        if (draft.infrastructure().tool().get() == Tool.TOFU
+                && !backend.settings().containsKey("hostname")) {
+            error(
+                    Problem.STATE,
+                    "the `cloud` block of `" + directory
+                            + "` names no host, and OpenTofu has none of its own to fall back to",
+                    anywhere(),
+                    "write `hostname = \"app.terraform.io\"` to it, or the host that holds the state");
         }
         String name = backend.settings().get(NAME);
         if (name == null) {
@@ -197,10 +207,27 @@ final class StateRules {
                     .forEach(known::check);
             environments.forEach(environment -> complete(places, environment));
         }
+        environments.forEach(environment -> once(backend, environment));
         apart(
                 places::of,
                 "delete what the environments differ in, such as `key`, from the backend of `" + directory
                         + "`, and give each a `backend` with its own");
+    }
+
+    /** A run takes one file with the settings of its environment, and stops where there are two. */
+    private void once(StateBackend backend, Draft.Environment environment) {
+        boolean written =
+                environment.more().get(InfrastructureShape.BACKEND).place().isPresent();
+        if ((written && backend.beside().contains(environment.name()))
+                || backend.twice().contains(environment.name())) {
+            String file = directory + "/" + environment.name() + ".backend.hcl";
+            error(
+                    Problem.STATE,
+                    "the backend of `" + environment.name() + "` is given twice: by `" + file + "` and by "
+                            + (written ? "its `backend`" : "the file of its name in `" + directory + "/backend`"),
+                    environment.backendPlace(),
+                    "keep one of them: a run takes no two");
+        }
     }
 
     private void complete(StatePlaces places, Draft.Environment environment) {

@@ -60,6 +60,7 @@ final class VariableRules {
         given.values().forEach(rules::variable);
         if (!given.isEmpty()) {
             environments.forEach(rules::missing);
+            environments.forEach(rules::file);
         }
     }
 
@@ -131,6 +132,34 @@ final class VariableRules {
                                 .place()
                                 .orElse(environment.place()),
                         "add `" + name + ": ...` to its `variables`, or to those of `infrastructure`"));
+    }
+
+    /** A run takes one file with the values of its environment, and stops where only others have one. */
+    private void file(Draft.Environment environment) {
+        Optional<SourceSpan> place =
+                environment.more().get(InfrastructureShape.VARIABLES).place();
+        String own = environment.name() + ".tfvars";
+        String other = "environments/" + own;
+        boolean beside = module.values().contains(other);
+        if (InfrastructureBinder.merged(draft.infrastructure().more(), environment)
+                .isEmpty()) {
+            if (place.isEmpty() && !beside && !module.values().contains(own)) {
+                error(
+                        Problem.VARIABLE_MISSING,
+                        "`" + environment.name()
+                                + "` has no values, and others have: its runs would stop for want of them",
+                        environment.place(),
+                        "add `variables` to it, or write `" + directory() + "/" + own
+                                + "` by hand, even if it is empty");
+            }
+        } else if (beside) {
+            error(
+                    Problem.VARIABLE_MISSING,
+                    "`" + environment.name() + "` has values here and in `" + directory() + "/" + other
+                            + "`: its runs would stop, since they take one file",
+                    place.orElse(environment.place()),
+                    "move the values of that file to `variables`, and delete it");
+        }
     }
 
     /** Strict where Terraform converts: `1.10` without quotes would become the text "1.1". */

@@ -643,12 +643,16 @@ public enum Problem {
 
             Correct the name, or declare it: `variable "log_level" { type = string }`.
             """),
-    VARIABLE_MISSING("variable-missing", "A variable without default has no value.", """
+    VARIABLE_MISSING("variable-missing", "A variable has no value, or a run would not know which.", """
             Where some of Terraform's variables get their values from `slipway.yaml`, all of those that have no default
             need one in every environment: there, in `terraform.tfvars` or in an `*.auto.tfvars` of the directory, each of which
-            may be `.json`. Nobody is there to type it in when a workflow runs.
+            may be `.json`. Nobody is there to type it in when a workflow runs, and a file that git ignores is not there either.
 
             Add it to `variables`, of all environments or of each, or give it a default.
+
+            A run takes the values of its environment from one file, `<directory>/<environment>.tfvars` or
+            `<directory>/environments/<environment>.tfvars`. It stops where there are both, and where there is none of its
+            own but one of another environment: that could have been forgotten. An empty one says that defaults are meant.
             """),
     VARIABLE_TYPE("variable-type", "The value is not of the type that the variable has.", """
             The value is compared with the `type` of its `variable` block, before anything is written. What stands in

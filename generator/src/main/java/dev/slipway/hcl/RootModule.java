@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param given the variables that files of the directory set, whatever the environment
  * @param declaredElsewhere whether a file that could not be read can declare further variables
  * @param givenElsewhere whether a file that could not be read can set variables
+ * @param values the files that somebody wrote with the values of one environment each, by their paths below the directory
  * @param modules the folders of its local modules, and of theirs, that lie outside of the directory
  * @param faults the files that are not what they should be
  */
@@ -25,20 +26,23 @@ public record RootModule(
         Set<String> given,
         boolean declaredElsewhere,
         boolean givenElsewhere,
+        Set<String> values,
         List<String> modules,
         List<FileFault> faults) {
     public RootModule {
         given = Set.copyOf(given);
+        values = Set.copyOf(values);
         modules = List.copyOf(modules);
         faults = List.copyOf(faults);
     }
 
     /** A directory without configuration. */
-    public static final RootModule NONE = new RootModule(new TreeMap<>(), Set.of(), false, false, List.of(), List.of());
+    public static final RootModule NONE =
+            new RootModule(new TreeMap<>(), Set.of(), false, false, Set.of(), List.of(), List.of());
 
     /** A directory whose configuration is for OpenTofu alone, where Terraform was to read it. */
     public static final RootModule FOR_TOFU =
-            new RootModule(new TreeMap<>(), Set.of(), true, true, List.of(), List.of());
+            new RootModule(new TreeMap<>(), Set.of(), true, true, Set.of(), List.of(), List.of());
 
     /** Whether the directory has no configuration, which is something else than one that declares nothing. */
     @SuppressWarnings("ReferenceEquality")

@@ -3,6 +3,7 @@ package dev.slipway.hcl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -15,10 +16,18 @@ import org.jspecify.annotations.Nullable;
  * @param kind {@code cloud}, or the type of the backend such as {@code s3}; {@link #NONE} where none is declared
  * @param settings what is written to it; a setting of a nested block has the block's name before a dot
  * @param files the settings that a file beside it has for an environment, by the environment's name
+ * @param beside the environments that have {@code <environment>.backend.hcl}, beside which a run takes no file of the
+ *     folder {@code backend}
+ * @param twice those of them that have such a file too, and not one that Slipway wrote
  */
 public record StateBackend(
-        String kind, SortedMap<String, String> settings, Map<String, SortedMap<String, String>> files) {
+        String kind,
+        SortedMap<String, String> settings,
+        Map<String, SortedMap<String, String>> files,
+        Set<String> beside,
+        Set<String> twice) {
     public static final String NONE = "";
+
     public static final String CLOUD = "cloud";
     public static final String REMOTE = "remote";
     public static final String LOCAL = "local";
@@ -29,6 +38,8 @@ public record StateBackend(
 
     public StateBackend {
         files = Map.copyOf(files);
+        beside = Set.copyOf(beside);
+        twice = Set.copyOf(twice);
     }
 
     /** A backend as one file declares it. */

@@ -31,7 +31,7 @@ public final class IgnoredFinder {
     private final Map<String, List<Line>> lines = new HashMap<>();
     private @Nullable String index;
 
-    private IgnoredFinder(Path root) {
+    IgnoredFinder(Path root) {
         this.root = root;
         this.tree = RepositoryTree.empty(root);
     }
@@ -45,6 +45,25 @@ public final class IgnoredFinder {
     public static List<Diagnostic> find(Path root, List<String> paths) {
         var finder = new IgnoredFinder(root);
         return paths.stream().flatMap(path -> finder.ignored(path).stream()).toList();
+    }
+
+    /**
+     * Whether no commit has a file, since git ignores it. Not where that is uncertain: outside of a repository, in a
+     * second working tree, and where the index is of a kind that is not read.
+     *
+     * @param path a file below the repository, with forward slashes
+     */
+    boolean isLeftOut(String path) {
+        return ignored(path).isPresent() && isIndexKnown();
+    }
+
+    private boolean isIndexKnown() {
+        if (!Files.isDirectory(root.resolve(".git"), LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        // The fourth version leaves out what a path has in common with the one before.
+        return !Files.exists(root.resolve(".git/index"), LinkOption.NOFOLLOW_LINKS)
+                || index().matches("(?s)DIRC\\x00\\x00\\x00[\\x02\\x03].*");
     }
 
     private Optional<Diagnostic> ignored(String path) {
@@ -121,8 +140,7 @@ public final class IgnoredFinder {
 
     /** Whether a commit has it, or will have: what is ignored does not matter then. The index ends each path with NUL. */
     private boolean isTracked(String path) {
-        String known = index == null ? index() : index;
-        index = known;
+        String known = index();
         String bytes = new String(path.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
         for (int at = known.indexOf(bytes + '\0'); at >= 0; at = known.indexOf(bytes + '\0', at + 1)) {
             if (at >= 2 && length(known, at) == bytes.length()) {
@@ -138,6 +156,12 @@ public final class IgnoredFinder {
     }
 
     private String index() {
+        String known = index == null ? read() : index;
+        index = known;
+        return known;
+    }
+
+    private String read() {
         if (!tree.isPlain(".git/index")) {
             return "";
         }

@@ -32,6 +32,7 @@ public final class RootModuleFinder {
     private final Path root;
     private final String directory;
     private final boolean tofu;
+    private final IgnoredFinder ignored;
     private final Set<String> outside = new TreeSet<>();
     private final List<RootModule.FileFault> faults = new ArrayList<>();
 
@@ -39,6 +40,7 @@ public final class RootModuleFinder {
         this.root = root;
         this.directory = directory;
         this.tofu = tofu;
+        this.ignored = new IgnoredFinder(root);
     }
 
     /**
@@ -75,6 +77,8 @@ public final class RootModuleFinder {
                                 values.stream(),
                                 files.stream().filter(file -> ConfigurationNames.isOverride(file.name())))
                         .anyMatch(file -> file.fault().isPresent()),
+                Stream.concat(ofEnvironments(""), ofEnvironments("environments/"))
+                        .collect(Collectors.toSet()),
                 List.copyOf(outside),
                 faults);
     }
@@ -131,8 +135,8 @@ public final class RootModuleFinder {
     }
 
     /** The folder below the root that a source names; nothing if it is the root itself or leads out of it. */
-    private static Optional<String> resolve(String folder, String source) {
-        List<String> names = new ArrayList<>(List.of(folder.split("/", -1)));
+    static Optional<String> resolve(String folder, String source) {
+        List<String> names = new ArrayList<>(folder.isEmpty() ? List.of() : List.of(folder.split("/", -1)));
         for (String name : source.split("/", -1)) {
             switch (name) {
                 case "", "." -> {}
@@ -146,6 +150,18 @@ public final class RootModuleFinder {
             }
         }
         return names.isEmpty() ? Optional.empty() : Optional.of(String.join("/", names));
+    }
+
+    /** The files of a folder below the directory that a run takes the values of one environment from, by hand. */
+    private Stream<String> ofEnvironments(String below) {
+        String folder = below.isEmpty() ? directory : directory + "/" + below.substring(0, below.length() - 1);
+        Optional<RepositoryTree> tree = tree(folder);
+        return names(folder).stream()
+                .filter(name -> name.endsWith(".tfvars") && !ConfigurationNames.isGiven(name))
+                .filter(name -> tree.flatMap(found -> found.text(name))
+                        .filter(StateBackendFinder::isGenerated)
+                        .isEmpty())
+                .map(name -> below + name);
     }
 
     /** Reads files of a folder. */
@@ -164,7 +180,7 @@ public final class RootModuleFinder {
                 : "it is too large, or cannot be read";
     }
 
-    /** The files of a folder and what is linked there, which Terraform reads as well. */
+    /** The files of a folder and what is linked there, which Terraform reads as well; without those that no commit has. */
     List<String> names(String folder) {
         Optional<RepositoryTree> tree = tree(folder);
         if (tree.isEmpty()) {
@@ -176,9 +192,16 @@ public final class RootModuleFinder {
                     .limit(FOLDER.files())
                     .forEach(child -> names.add(child.getFileName().toString()));
         } catch (IOException | UncheckedIOException e) {
-            return List.copyOf(names); // it was listed a moment ago, and what that found counts
+            return committed(folder, names); // it was listed a moment ago, and what that found counts
         }
-        return List.copyOf(names);
+        return committed(folder, names);
+    }
+
+    /** Overrides and values for somebody's own machine are often ignored, and no run has them. */
+    private List<String> committed(String folder, List<String> names) {
+        return names.stream()
+                .filter(name -> !ignored.isLeftOut(folder + "/" + name))
+                .toList();
     }
 
     /** A folder with its files; empty if it is not there, or is reached through a link. */

@@ -8,9 +8,11 @@ import dev.slipway.json.JsonReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -49,14 +51,18 @@ public final class StateBackendFinder {
             return Optional.empty();
         }
         List<Declared> deciding = overriding.isEmpty() ? ordinary : overriding;
-        Map<String, SortedMap<String, String>> files = new HashMap<>();
-        add(tree, ".backend.hcl", files);
-        add(folders.tree(directory + "/backend"), ".hcl", files);
-        return Optional.of(
-                deciding.isEmpty()
-                        ? new StateBackend(StateBackend.NONE, new TreeMap<>(), files)
-                        : new StateBackend(
-                                deciding.getLast().kind(), deciding.getLast().settings(), files));
+        Declared one = deciding.isEmpty() ? new Declared(StateBackend.NONE, new TreeMap<>()) : deciding.getLast();
+        Map<String, SortedMap<String, String>> beside = files(folders, directory, ".backend.hcl");
+        Map<String, SortedMap<String, String>> files = files(folders, directory + "/backend", ".hcl");
+        Set<String> twice = new HashSet<>(files.keySet());
+        twice.retainAll(beside.keySet());
+        beside.forEach(files::putIfAbsent);
+        return Optional.of(new StateBackend(one.kind(), one.settings(), files, beside.keySet(), twice));
+    }
+
+    /** Whether Slipway wrote a file. */
+    static boolean isGenerated(String text) {
+        return text.startsWith(GENERATED);
     }
 
     private static Optional<List<Declared>> declared(String name, String text) {
@@ -71,14 +77,17 @@ public final class StateBackendFinder {
     }
 
     /** What Slipway wrote follows from slipway.yaml, and is not asked. */
-    private static void add(
-            Optional<RepositoryTree> folder, String suffix, Map<String, SortedMap<String, String>> files) {
-        folder.ifPresent(tree -> tree.files()
-                .filter(name -> name.endsWith(suffix))
-                .forEach(name -> tree.text(name)
-                        .filter(text -> !text.startsWith(GENERATED))
-                        .ifPresent(text -> files.put(
-                                name.substring(0, name.length() - suffix.length()),
-                                StateBackend.settings(Hcl.parse(text))))));
+    private static Map<String, SortedMap<String, String>> files(
+            RootModuleFinder folders, String folder, String suffix) {
+        Map<String, SortedMap<String, String>> files = new HashMap<>();
+        folders.tree(folder)
+                .ifPresent(tree -> folders.names(folder).stream()
+                        .filter(name -> name.endsWith(suffix))
+                        .forEach(name -> tree.text(name)
+                                .filter(text -> !isGenerated(text))
+                                .ifPresent(text -> files.put(
+                                        name.substring(0, name.length() - suffix.length()),
+                                        StateBackend.settings(Hcl.parse(text))))));
+        return files;
     }
 }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The Terraform configuration that deploys the service, and the version that it asks for. */
 final class TerraformDetector {
@@ -15,10 +16,12 @@ final class TerraformDetector {
     private TerraformDetector() {}
 
     static RepositoryFacts.TerraformFacts detect(RepositoryTree tree, TerraformFiles files, Remarks remarks) {
+        Set<String> used = files.used();
         List<String> roots = files.configurations().keySet().stream()
                 .filter(folder -> files.blocks(folder, "terraform").findAny().isPresent()
                         || files.blocks(folder, "provider").findAny().isPresent())
                 .filter(folder -> Arrays.stream(folder.split("/", -1)).noneMatch(NOT_DEPLOYED::contains))
+                .filter(folder -> !used.contains(folder))
                 .sorted(Comparator.comparingInt(TerraformDetector::depth)
                         .thenComparing(folder -> !hasBackend(files, folder))
                         .thenComparing(Comparator.naturalOrder()))
@@ -62,7 +65,10 @@ final class TerraformDetector {
 
     private static boolean hasBackend(TerraformFiles files, String folder) {
         return files.blocks(folder, "terraform")
-                .anyMatch(block -> block.body().blocks("backend").findAny().isPresent());
+                .map(Hcl.Block::body)
+                .anyMatch(body -> Stream.concat(body.blocks("backend"), body.blocks("cloud"))
+                        .findAny()
+                        .isPresent());
     }
 
     private static int depth(String folder) {

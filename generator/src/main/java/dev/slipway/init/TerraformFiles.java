@@ -3,6 +3,7 @@ package dev.slipway.init;
 import dev.slipway.hcl.ConfigurationNames;
 import dev.slipway.hcl.Hcl;
 import dev.slipway.hcl.HclFile;
+import dev.slipway.hcl.RootModule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,17 @@ record TerraformFiles(Map<String, List<Hcl.Body>> configurations, Set<String> to
     /** The blocks of a type on the top level of one folder. */
     Stream<Hcl.Block> blocks(String folder, String type) {
         return configurations.getOrDefault(folder, List.of()).stream().flatMap(body -> body.blocks(type));
+    }
+
+    /** The folders that are modules of others. */
+    Set<String> used() {
+        Set<String> used = new TreeSet<>();
+        configurations.forEach((folder, bodies) -> bodies.stream()
+                .flatMap(body -> RootModule.sources(body).stream())
+                .forEach(source -> RootModuleFinder.resolve(folder, source)
+                        .filter(module -> !module.equals(folder))
+                        .ifPresent(used::add)));
+        return used;
     }
 
     /** The bodies of all resources of this type. */

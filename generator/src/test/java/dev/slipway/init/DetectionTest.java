@@ -383,6 +383,24 @@ class DetectionTest {
                 arguments("tf/main.tf", "provider \"aws\" {\n  allowed_account_ids = [var.account]\n}\n", null));
     }
 
+    @Test
+    void proposesWhatHoldsAStateAndNoModuleOfIt() {
+        var repo = new Repo(directory)
+                .file("alb/versions.tf", "terraform {\n  required_version = \">= 1.9\"\n}\n")
+                .file(
+                        "deploy/infra/main.tf",
+                        "terraform {\n  backend \"s3\" {}\n}\nmodule \"alb\" {\n  source = \"../../alb\"\n}\n");
+        assertThat(repo.facts().terraform().directory()).isEqualTo("deploy/infra");
+    }
+
+    @Test
+    void proposesWhatHcpTerraformHasTheStateOf() {
+        var repo = new Repo(directory)
+                .file("bootstrap/main.tf", "terraform {\n  required_version = \">= 1.9\"\n}\n")
+                .file("infra/main.tf", "terraform {\n  cloud {\n    organization = \"acme\"\n  }\n}\n");
+        assertThat(repo.facts().terraform().directory()).isEqualTo("infra");
+    }
+
     @ParameterizedTest
     @MethodSource("accounts")
     void takesAnAccountOnlyWithoutDoubt(String file, String content, String account) {
