@@ -61,9 +61,20 @@ class TrustCheckTest {
                                 + subjects("pull_request") + "," + subjects("ref:refs/heads/main") + ","
                                 + subjects("ref:refs/heads/release/*") + "]}");
 
-        assertThat(new TrustCheck("policy.json", tokens, Pipelines.REPOSITORY, prod()).check(policy))
+        assertThat(new TrustCheck("policy.json", tokens, tokens, Pipelines.REPOSITORY, prod()).check(policy))
                 .isEmpty();
-        assertThat(new TrustCheck("policy.json", tokens, Pipelines.REPOSITORY, prod())
+        assertThat(
+                        new TrustCheck("policy.json", tokens, tokens, Pipelines.REPOSITORY, prod())
+                                .check(
+                                        policy.replace(
+                                                "\"repo:acme/orders:pull_request",
+                                                "\"repo:acme/orders:ref:refs/heads/release/2.0\", \"repo:acme/order?:ref:refs/heads/release/*\","
+                                                        + " \"repo:acme/orders:ref:refs/heads/feature\", \"repo:acme/orders:pull_request")))
+                .extracting(Diagnostic::message)
+                .hasSize(2)
+                .anySatisfy(message -> assertThat(message).contains("`repo:acme/orders:ref:refs/heads/feature`"))
+                .anySatisfy(message -> assertThat(message).contains("wildcard `repo:acme/order?:ref:"));
+        assertThat(new TrustCheck("policy.json", tokens, tokens, Pipelines.REPOSITORY, prod())
                         .check(policy.replace(":ref:refs/heads/release/*", ":*")))
                 .extracting(Diagnostic::message)
                 .anySatisfy(message -> assertThat(message).contains("wildcard"))
@@ -124,6 +135,69 @@ class TrustCheckTest {
                 .anySatisfy(message -> assertThat(message).contains("a pull request, of a fork too"))
                 .anySatisfy(message -> assertThat(message).contains("another environment"))
                 .anySatisfy(message -> assertThat(message).contains("another audience"));
+    }
+
+    /** Beside the right values stand some that others have: no probe would guess them. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // behind what | what is added | which value lets somebody in; several claims may have to fit together
+                "lambda-rollback.yml@refs/tags/v1\" | ,\"acme/orders/.github/workflows/mine.yml@refs/heads/main\" |"
+                        + " `job_workflow_ref` is `acme/orders/.github/workflows/mine.yml@refs/heads/main`",
+                "lambda-rollback.yml@refs/tags/v1\" | ,\"acme/actions/.github/workflows/lambda-deploy.yml@refs/heads/x\" |"
+                        + " `job_workflow_ref` is",
+                "lambda-rollback.yml@refs/tags/v1\" | ,\"acme/actions/.github/workflows/other.yml@refs/tags/v1\" |"
+                        + " `job_workflow_ref` is",
+                "\"repo:acme/orders:environment:prod\" | ,\"repo:acme@1111111/orders@999:environment:prod\" | ''",
+                "\"refs/heads/main\" | +refs/heads/feature | `ref` is `refs/heads/feature`",
+                "\"2222222\" | +999 | `repository_id` is `999`",
+            })
+    void aValueOfOthersBesideTheRightOnesLetsThemIn(String behind, String added, String said) {
+        String policy = added.startsWith("+")
+                ? GOOD.replace(behind, "[" + behind + ", \"" + added.substring(1) + "\"]")
+                : GOOD.replace(behind, behind + added);
+        assertThat(policy).isNotEqualTo(GOOD);
+
+        if (said.isEmpty()) {
+            // Nobody has that subject with the number that is tested.
+            assertThat(check(policy)).isEmpty();
+            return;
+        }
+        assertThat(check(policy)).singleElement().satisfies(diagnostic -> {
+            assertThat(diagnostic.problem()).isEqualTo(Problem.TRUST_ACCEPTS);
+            assertThat(diagnostic.message()).contains(said).contains("no job of the pipeline has");
+            assertThat(diagnostic.help()).isNotEmpty();
+        });
+    }
+
+    @Test
+    void aStatementForAnotherRepositoryIsFound() {
+        String other = GOOD.substring(GOOD.indexOf("[{") + 1, GOOD.lastIndexOf("]"))
+                .replace("acme/orders:", "evil/x:")
+                .replace("acme@1111111/orders@2222222:", "evil@8/x@9:")
+                .replace("\"2222222\"", "\"9\"");
+
+        assertThat(check(GOOD.replace("[{", "[" + other + ", {")))
+                .extracting(Diagnostic::message)
+                .anySatisfy(message ->
+                        assertThat(message).contains("statement 1: ").contains("`repo:evil/x:environment:prod`"))
+                .anySatisfy(message -> assertThat(message).contains("`repository_id` is `9`"));
+        assertThat(check(GOOD.replace("[{", "[" + other.replace("\"Allow\"", "\"Deny\"") + ", {")))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "acme/actions/.github/workflows/lambda-deploy.yml@refs/tags/v2",
+                "acme/actions/.github/workflows/lambda-deploy.yml@0123456789012345678901234567890123456789",
+                "acme/actions/.github/workflows/canary-reconcile.yml@refs/tags/v1",
+            })
+    void theNextReleaseAndWhatOtherEnvironmentsUseMayStandThere(String workflow) {
+        String last = "lambda-rollback.yml@refs/tags/v1\"";
+
+        assertThat(check(GOOD.replace(last, last + ", \"" + workflow + "\""))).isEmpty();
     }
 
     @ParameterizedTest
@@ -204,7 +278,7 @@ class TrustCheckTest {
                         token.event(),
                         token.branch()))
                 .toList();
-        TrustCheck check = new TrustCheck("policy.json", tokens, Pipelines.REPOSITORY, prod());
+        TrustCheck check = new TrustCheck("policy.json", tokens, tokens, Pipelines.REPOSITORY, prod());
 
         assertThat(check.check(GOOD.replace("arn:aws:", "arn:aws-cn:"))).isEmpty();
         assertThat(check.check(GOOD)).isNotEmpty();
@@ -301,6 +375,7 @@ class TrustCheckTest {
         return new TrustCheck(
                         "policy.json",
                         Pipelines.example("event-handler").tokens("prod", RoleKind.DEPLOY),
+                        Pipelines.example("event-handler").tokens(),
                         Pipelines.REPOSITORY,
                         prod())
                 .check(policy);
