@@ -52,7 +52,7 @@ call() {
 # To GitHub, Prod and prod are one environment.
 rules() {
   gh api --paginate "repos/$repository/environments?per_page=100" \
-    --jq '.environments[] | select((.name | ascii_downcase) == "'"${1,,}"'") | .protection_rules[] | '"$2" ||
+    --jq '.environments[] | select((.name | ascii_downcase) == ("'"$1"'" | ascii_downcase)) | .protection_rules[] | '"$2" ||
     stop "GitHub does not tell how $1 is protected"
 }
 
