@@ -80,21 +80,29 @@ record Stranger(int statement, String claim, String value) {
         Map<String, Own> own = new LinkedHashMap<>();
         JUDGED.forEach(claim -> own.put(claim, new Own(new LinkedHashSet<>(), new LinkedHashSet<>())));
         for (TokenClaims token : all) {
+            boolean here = token.owner().equals(environment);
             for (SubjectForm form : SubjectForm.values()) {
-                token.claims(repository, form).forEach((claim, value) -> {
-                    Own values = own.get(claim);
-                    if (values != null
-                            && (claim.equals("job_workflow_ref")
-                                    || token.owner().equals(environment))) {
-                        values.values().add(value);
-                        if (token.branch() != null && token.branch().contains("*")) {
-                            values.patterns().add(value.replace(token.ref(), "refs/heads/" + token.branch()));
-                        }
-                    }
-                });
+                Map<String, String> claims = new LinkedHashMap<>(token.claims(repository, form));
+                claims.keySet().removeIf(claim -> !here && !claim.equals("job_workflow_ref"));
+                claims.forEach((claim, value) -> add(own, claim, value, token));
+                if (here) {
+                    // What deploys from a branch is planned on it by the same trust, whichever jobs plan.
+                    add(own, "sub", repository.subject(form) + ":ref:" + token.ref(), token);
+                }
             }
         }
         return own;
+    }
+
+    private static void add(Map<String, Own> own, String claim, String value, TokenClaims token) {
+        Own values = own.get(claim);
+        if (values == null) {
+            return;
+        }
+        values.values().add(value);
+        if (token.branch() != null && token.branch().contains("*")) {
+            values.patterns().add(value.replace(token.ref(), "refs/heads/" + token.branch()));
+        }
     }
 
     private static boolean released(String claim, String value, Own own) {

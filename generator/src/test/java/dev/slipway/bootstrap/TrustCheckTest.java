@@ -7,6 +7,10 @@ import dev.slipway.diagnostics.Problem;
 import dev.slipway.model.Environment;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,6 +84,45 @@ class TrustCheckTest {
                 .anySatisfy(message -> assertThat(message).contains("wildcard"))
                 .anySatisfy(message -> assertThat(message).contains("another branch"))
                 .anySatisfy(message -> assertThat(message).contains("another environment"));
+    }
+
+    /** The module lets a plan role in from every branch that the environment is deployed from, whether jobs plan there or not. */
+    @Test
+    void aPlanRoleTrustsTheBranchesThatDeploy() {
+        Pipelines pipeline = Pipelines.scenario("branches-infrastructure");
+        List<TokenClaims> planned = pipeline.tokens("sit", RoleKind.PLAN);
+        var all = pipeline.tokens();
+        Set<String> branches = all.stream()
+                .filter(token -> token.owner().equals("sit"))
+                .map(TokenClaims::branch)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        String account = planned.getFirst().account();
+        String subjects = Stream.concat(
+                        Stream.of("pull_request"), branches.stream().map(branch -> "ref:refs/heads/" + branch))
+                .map(TrustCheckTest::subjects)
+                .collect(Collectors.joining(","));
+        String workflows = planned.stream()
+                .map(token -> "\"" + token.jobWorkflowRef() + "\"")
+                .distinct()
+                .collect(Collectors.joining(","));
+        String policy =
+                "{\"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"sts:AssumeRoleWithWebIdentity\", \"Principal\":"
+                        + " {\"Federated\": \"arn:aws:iam::" + account
+                        + ":oidc-provider/ISSUER\"}, \"Condition\": {\"StringEquals\":"
+                        + " {\"ISSUER:aud\": \"sts.amazonaws.com\", \"ISSUER:repository_id\": \"2222222\", \"ISSUER:job_workflow_ref\": ["
+                        + workflows + "]}, \"StringLike\": {\"ISSUER:sub\": [" + subjects + "]}}}]}";
+        Environment sit = pipeline.pipeline().environments().stream()
+                .filter(environment -> environment.name().equals("sit"))
+                .findFirst()
+                .orElseThrow();
+        TrustCheck check = new TrustCheck("policy.json", planned, all, Pipelines.REPOSITORY, sit);
+
+        assertThat(branches).hasSizeGreaterThan(1);
+        assertThat(check.check(policy.replace("ISSUER", TrustPolicy.ISSUER))).isEmpty();
+        assertThat(check.check(
+                        policy.replace("ISSUER", TrustPolicy.ISSUER).replace("heads/develop\"", "heads/feature\"")))
+                .isNotEmpty();
     }
 
     @ParameterizedTest
