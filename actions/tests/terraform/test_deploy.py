@@ -217,6 +217,23 @@ class PlanTest(DeployTest):
         allow = '[{"address": "terraform_data.x", "until": "2999-12-31", "reason": "moved"}]'
         self.assertEqual("true", self.succeeded(self.plan(PROTECT=protect, ALLOW=allow)).outputs["changes"])
 
+    def test_a_policy_that_gives_everything_is_refused_since_no_pull_request_plans(self):
+        admin = LOCAL + (
+            'provider "aws" {\n  region = "eu-west-1"\n  access_key = "x"\n  secret_key = "x"\n  skip_credentials_validation = true\n'
+            '  skip_requesting_account_id = true\n  skip_metadata_api_check = true\n}\n'
+            'resource "aws_iam_policy" "admin" {\n  name   = "admin"\n'
+            '  policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "*", Resource = "*" }] })\n}\n'
+        )
+        self.write("iac/main.tf", admin)
+        self.succeeded(self.init())
+        ran = self.refused(self.plan(), "aws_iam_policy.admin, policy, statement 1: * on every resource", "infrastructure.allow")
+        self.assertEqual("policy", ran.outputs["reason"])
+        self.assertNotIn("plan", ran.outputs)
+        self.assertFalse(list(self.folder.glob("**/deploy-dev/plan")))
+        allow = [{"address": "aws_iam_policy.admin", "until": "2999-12-31", "reason": "break-glass"}]
+        ran = self.succeeded(self.plan(ALLOW=json.dumps(allow)))
+        self.assertIn("::warning::allowed: aws_iam_policy.admin", ran.log)
+
     def test_an_error_is_no_plan(self):
         self.write("iac/main.tf", RESOURCE + 'output "y" {\n  value = file("${var.value}.txt")\n}\n')
         self.succeeded(self.init())

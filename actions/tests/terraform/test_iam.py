@@ -55,6 +55,11 @@ class IamTest(unittest.TestCase):
             ({**EVERYTHING, "Resource": "arn:aws:*"}, "on every resource"),
             ({**EVERYTHING, "Condition": {}}, "on every resource"),
             ({**EVERYTHING, "Condition": {"StringLike": {"aws:PrincipalArn": ["*"]}}}, "on every resource"),
+            ({**EVERYTHING, "Condition": {"StringLikeIfExists": {"aws:PrincipalArn": ["*"]}}}, "on every resource"),
+            ({**EVERYTHING, "Condition": {"Bool": {"aws:SecureTransport": "true"}}}, "on every resource"),
+            ({**EVERYTHING, "Condition": {"IpAddress": {"aws:SourceIp": ["203.0.113.0/24", "0.0.0.0/0"]}}}, "on every resource"),
+            ({**EVERYTHING, "Resource": "arn:aws:iam::111122223333:role/*"}, "iam:PassRole, iam:AttachRolePolicy"),
+            ({**EVERYTHING, "Action": "iam:PassRole", "Resource": "arn:aws:iam::111122223333:role/??*"}, "iam:PassRole on every role"),
             ({"effect": "Allow", "action": "*", "resource": "*"}, "on every resource"),
             ({"Effect": "Allow", "Action": "s3:GetObject", "action": "*", "Resource": "*"}, "on every resource"),
             ({**EVERYTHING, "Action": "iam:PassRole"}, "iam:PassRole on every role"),
@@ -82,6 +87,8 @@ class IamTest(unittest.TestCase):
             {**EVERYTHING, "Action": "s3:*", "Resource": ["arn:aws:s3:::orders", "arn:aws:s3:::orders-*"]},
             {**EVERYTHING, "Action": "dynamodb:*", "Resource": "arn:aws:dynamodb:eu-west-1:111122223333:table/*"},
             {**EVERYTHING, "Condition": {"StringEquals": {"aws:RequestedRegion": "eu-west-1"}}},
+            {**EVERYTHING, "Condition": {"Bool": {"aws:SecureTransport": "true"}, "StringEquals": {"aws:RequestedRegion": "eu-west-1"}}},
+            {**EVERYTHING, "Condition": {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}},
             {**EVERYTHING, "Action": "iam:PassRole", "Resource": "arn:aws:iam::111122223333:role/orders-*"},
             {**EVERYTHING, "Action": "iam:GetRole"},
             # The usual key policy: its Resource means the key itself.
@@ -126,6 +133,9 @@ class IamTest(unittest.TestCase):
             ("iam:AttachRolePolicy", {"ArnNotEquals": {"iam:PolicyARN": "arn:aws:iam::111122223333:policy/orders"}}, True),
             ("iam:AttachRolePolicy", {"ArnEqualsIfExists": {"iam:PolicyARN": "arn:aws:iam::111122223333:policy/orders"}}, True),
             ("iam:PutRolePolicy", {"StringEquals": {"iam:PermissionsBoundary": "arn:aws:iam::111122223333:policy/boundary"}}, False),
+            ("iam:DeleteRolePermissionsBoundary", {"StringEquals": {"iam:PermissionsBoundary": "arn:aws:iam::111122223333:policy/boundary"}}, True),
+            ("iam:*", {"StringEquals": {"iam:PermissionsBoundary": "arn:aws:iam::111122223333:policy/boundary"}}, True),
+            ("iam:DeleteUserPermissionsBoundary", {"StringEquals": {"aws:ResourceTag/service": "orders"}}, False),
             ("iam:PutRolePolicy", {"StringEquals": {"aws:ResourceTag/service": "orders"}}, False),
             ("iam:PutRolePolicy", {"StringLike": {"aws:ResourceTag/service": "*"}}, True),
             ("iam:PutRolePolicy", {"StringEquals": {"aws:RequestedRegion": "us-east-1"}}, True),
@@ -201,6 +211,8 @@ class IamTest(unittest.TestCase):
             {"ArnLike": {"aws:SourceArn": "arn:aws:sns:*:*:*"}},
             {"ArnLike": {"aws:SourceArn": "arn:aws:sns:*:*:orders"}},
             {"ArnLike": {"aws:SourceArn": "arn:aws:s3:::*"}},
+            {"ArnLike": {"aws:SourceArn": "arn:aws:s3:::orders*"}},
+            {"ArnLike": {"aws:SourceArn": "arn:aws:execute-api:*:*:a*/prod"}},
             {"ArnLike": {"aws:SourceArn": "arn:aws:execute-api:*:*:*/prod"}},
             {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/admin"}},
             {"StringLike": {"aws:PrincipalArn": "*"}},
@@ -223,11 +235,20 @@ class IamTest(unittest.TestCase):
             ("aws_sns_topic_policy", {**everybody, "Action": "sns:Publish", "Principal": {"Service": ["events.amazonaws.com"]}}),
             ("aws_api_gateway_rest_api", {**everybody, "Action": "execute-api:Invoke"}),
             ("aws_vpc_endpoint", {**everybody, "Action": ["s3:GetObject", "s3:PutObject"]}),
+            ("aws_vpc_endpoint_policy", {**everybody, "Action": "s3:*", "Resource": ["arn:aws:s3:::orders", "arn:aws:s3:::orders/*"]}),
         ):
             with self.subTest(kind):
                 self.assertEqual([], self.found(statement, kind=kind))
         self.assertIn("for everybody", self.found({**everybody, "Action": "*"}, kind="aws_vpc_endpoint")[0])
+        self.assertIn("for everybody", self.found({**everybody, "Action": "s3:*"}, kind="aws_vpc_endpoint")[0])
         self.assertIn("s3:PutObject for everybody", self.found({**everybody, "Action": ["execute-api:Invoke", "s3:PutObject"]})[0])
+
+    def test_a_domain_inside_a_network_is_open_to_that_alone(self):
+        statement = {"Effect": "Allow", "Principal": "*", "Action": "es:*", "Resource": "arn:aws:es:eu-west-1:111122223333:domain/orders/*"}
+        values = {"access_policies": json.dumps({"Statement": statement})}
+        for kind in ("aws_opensearch_domain", "aws_elasticsearch_domain"):
+            self.assertEqual([], self.of(kind, {**values, "vpc_options": [{"subnet_ids": ["subnet-1"]}]}))
+            self.assertIn("es:* for everybody", self.of(kind, {**values, "vpc_options": []})[0])
 
     def test_broad_policies_of_aws_are_not_attached(self):
         for name in ("AdministratorAccess", "PowerUserAccess", "IAMFullAccess"):
@@ -269,6 +290,8 @@ class IamTest(unittest.TestCase):
             ("aws_lambda_permission", {"principal": "*", "action": "lambda:InvokeFunction", "source_arn": "*"}, True),
             ("aws_lambda_permission", {"principal": "*", "action": "lambda:InvokeFunction", "source_account": "111122223333"}, False),
             ("aws_lambda_permission", {"principal": "*", "action": "lambda:InvokeFunction", "principal_org_id": "o-1"}, False),
+            ("aws_lambda_permission", {"principal": "*", "action": "lambda:InvokeFunction", "source_arn": "arn:aws:s3:::o*"}, True),
+            ("awscc_lambda_permission", {"principal": "*", "action": "lambda:InvokeFunction", "source_arn": None}, True),
             ("aws_lambda_permission", {"principal": "apigateway.amazonaws.com", "action": "lambda:InvokeFunction"}, False),
             ("aws_lambda_layer_version_permission", {"principal": "*", "action": "lambda:GetLayerVersion"}, True),
             ("aws_lambda_layer_version_permission", {"principal": "*", "action": "lambda:GetLayerVersion", "organization_id": "o-1"}, False),
@@ -276,11 +299,14 @@ class IamTest(unittest.TestCase):
             ("aws_cloudwatch_event_permission", {"principal": "*", "condition": [{"key": "aws:PrincipalOrgID", "type": "StringEquals", "value": "o-1"}]}, False),
             ("aws_lambda_function_url", {"authorization_type": "NONE"}, True),
             ("aws_lambda_function_url", {"authorization_type": "AWS_IAM"}, False),
+            ("awscc_lambda_url", {"auth_type": "NONE"}, True),
         ):
             with self.subTest(kind, values=values):
                 self.assertEqual(1 if refused else 0, len(self.of(kind, values)))
         # What is written, but known only when it is applied.
         self.assertEqual([], self.of("aws_lambda_permission", {"principal": "*"}, written=["principal", "source_arn"]))
+        # A variable that nobody gave is written too, and is null.
+        self.assertEqual(1, len(self.of("aws_lambda_permission", {"principal": "*", "source_arn": None}, written=["principal", "source_arn"])))
 
     def test_trust_in_everybody(self):
         for principal in ("*", {"AWS": "*"}, {"AWS": ["arn:aws:iam::111122223333:root", "*"]}, {"Federated": "*"}):
@@ -328,6 +354,41 @@ class IamTest(unittest.TestCase):
         plan = {"planned_values": {"root_module": {"child_modules": [{"child_modules": [{"resources": [role]}]}]}}}
         self.assertEqual([("module.a.aws_iam_role.x", "policy, statement 2: * on every resource without a condition: name the actions and the resources")],
                          [tuple(finding) for finding in self.iam.findings(plan)])
+
+    def test_the_provider_awscc_is_judged_like_aws(self):
+        text = json.dumps({"Statement": EVERYTHING})
+        self.assertIn("on every resource", self.of("awscc_iam_role", {"policies": [{"policy_name": "x", "policy_document": text}]})[0])
+        anybody = json.dumps({"Statement": {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": "*"}}})
+        self.assertIn("lets everybody in", self.of("awscc_iam_role", {"assume_role_policy_document": anybody})[0])
+        admin = "arn:aws:iam::aws:policy/AdministratorAccess"
+        self.assertEqual(1, len(self.of("awscc_iam_role", {"managed_policy_arns": [admin]}, written=["managed_policy_arns"])))
+        self.assertEqual([], self.of("example_iam_role", {"policy": text}))
+
+    def test_documents_that_another_takes_over_are_judged_where_that_is_not_known_yet(self):
+        def read(name, after, unknown):
+            return {"address": f"data.aws_iam_policy_document.{name}", "mode": "data", "type": "aws_iam_policy_document",
+                    "change": {"actions": ["read"], "after": {"statement": [], **after}, "after_unknown": {"json": True, "statement": [], **unknown}}}
+
+        own = {"statement": [{"actions": ["sqs:SendMessage"], "resources": [None]}]}
+        text = json.dumps({"Statement": EVERYTHING})
+        plan = {
+            "resource_changes": [
+                read("known", {**own, "source_policy_documents": [text]}, {"source_policy_documents": [False]}),
+                read("over", {**own, "override_policy_documents": [text, None]}, {"override_policy_documents": [False, True]}),
+                read("another", {**own, "source_policy_documents": [None]}, {"source_policy_documents": [True]}),
+            ],
+            "configuration": {"root_module": {"resources": [
+                {"address": "data.aws_iam_policy_document.known", "expressions": {"source_policy_documents": {}}},
+                {"address": "data.aws_iam_policy_document.over", "expressions": {"override_policy_documents": {"references": ["aws_sqs_queue.x.arn"]}}},
+                {"address": "data.aws_iam_policy_document.another", "expressions": {
+                    "source_policy_documents": {"references": ["data.aws_iam_policy_document.known.json", "data.aws_iam_policy_document.known"]}}},
+            ]}},
+        }
+        self.assertEqual(
+            [("data.aws_iam_policy_document.known", "source_policy_documents"), ("data.aws_iam_policy_document.over", "override_policy_documents")],
+            [(finding.address, finding.text.split(",")[0]) for finding in self.iam.findings(plan)],
+        )
+        self.assertEqual(["data.aws_iam_policy_document.over"], self.iam.unknown(plan))
 
     def test_what_is_no_document_is_left_alone(self):
         for text in ("", "{", "[]", '{"Statement": "x"}', '{"Statement": null}', '{"a": [1]}', '{"Statement": [1, null, {}]}', "  { not json"):

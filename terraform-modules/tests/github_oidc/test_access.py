@@ -59,6 +59,10 @@ module "roles" {
       releases  = { bucket = "releases-lean", from_bucket = "releases-sit" }
       functions = ["orders-lean"]
     }
+    far = {
+      branches = ["main"]
+      state    = { bucket = "far", keys = ["orders/far.tfstate"], kms_key_arn = "arn:aws:kms:eu-central-1:123456789012:key/33333333-3333-4333-8333-333333333333" }
+    }
   }
 }
 """
@@ -71,6 +75,7 @@ COMMIT = "0123456789abcdef0123456789abcdef01234567"
 OLD, NEW = "repo:acme/orders", "repo:acme@1111111/orders@2222222"
 KEY = "arn:aws:kms:eu-west-1:123456789012:key/11111111-1111-4111-8111-111111111111"
 OTHER_KEY = "arn:aws:kms:eu-west-1:123456789012:key/22222222-2222-4222-8222-222222222222"
+FAR_KEY = "arn:aws:kms:eu-central-1:123456789012:key/33333333-3333-4333-8333-333333333333"
 TABLE = "arn:aws:dynamodb:eu-west-1:123456789012:table/slipway-deployments"
 STATE, LEAN = "arn:aws:s3:::states/orders/prod.tfstate", "arn:aws:s3:::states/orders/lean.tfstate"
 BOUNDARY = f"{ACCOUNT}:policy/github-actions-orders-boundary"
@@ -321,6 +326,17 @@ class PermissionsTest(unittest.TestCase):
             )
         for name in ("prod/deploy", "prod/destroy"):
             self.refused(name, ("s3:DeleteObject", STATE), ("s3:DeleteObjectVersion", STATE))
+
+    # One bucket holds the states of all regions: S3 asks for its key where the bucket is.
+    def test_the_key_of_a_state_in_another_region(self):
+        there, here = {"kms:ViaService": "s3.eu-central-1.amazonaws.com"}, {"kms:ViaService": "s3.eu-west-1.amazonaws.com"}
+        for name in ("far/plan", "far/deploy", "far/destroy"):
+            self.allowed(name, ("kms:Decrypt", FAR_KEY, there), ("kms:GenerateDataKey", FAR_KEY, there))
+            self.refused(name, ("kms:Decrypt", FAR_KEY), ("kms:Decrypt", KEY, there), ("kms:Decrypt", OTHER_KEY, there))
+        for name in ("far/deploy", "far/destroy"):
+            self.refused(name, ("kms:Decrypt", FAR_KEY, here))
+        for name in ("prod/plan", "lean/plan", "lean/deploy"):
+            self.refused(name, ("kms:Decrypt", KEY, there))
 
     def test_records_of_deployments(self):
         for name in ("lean/deploy", "lean/destroy"):

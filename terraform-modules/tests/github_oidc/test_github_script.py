@@ -14,7 +14,7 @@ RULES = "slipway: deployed branches"
 
 # Answers from files of its folder, by path; notes everything that would change something.
 GH = """#!/usr/bin/env python3
-import json, pathlib, sys
+import json, pathlib, subprocess, sys
 here = pathlib.Path(__file__).parent
 words = sys.argv[1:]
 method = words[words.index("--method") + 1] if "--method" in words else "GET"
@@ -27,6 +27,10 @@ else:
     answers = json.loads((here / "answers").read_text())
     if path not in answers:
         sys.exit(f"gh: 404 {path}")
+    if isinstance(answers[path], dict):
+        # As GitHub has it: what the script asks of that is asked by the same language.
+        asked = words[words.index("--jq") + 1]
+        sys.exit(subprocess.run(["jq", "-r", asked], input=json.dumps(answers[path]), text=True).returncode)
     # One page answers two questions about an environment: who approves, and how long its jobs wait.
     waits = "wait_timer" in words[words.index("--jq") + 1] if "--jq" in words else False
     print(answers.get("waits", "") if waits else answers[path])
@@ -104,6 +108,23 @@ class GithubScriptTest(unittest.TestCase):
         self.run_script("--apply", REVIEWERS_PROD="user:octocat")
         protected = [body for _, path, body in self.calls() if body and "reviewers" in body]
         self.assertEqual({30}, {body["wait_timer"] for body in protected})
+
+    def test_to_github_a_name_is_the_same_whatever_its_case(self):
+        def environment(name, login, minutes):
+            return {"name": name, "protection_rules": [
+                {"id": 1, "type": "wait_timer", "wait_timer": minutes},
+                {"id": 2, "type": "required_reviewers", "reviewers": [{"type": "User", "reviewer": {"login": "x", "id": login}}]},
+                {"id": 3, "type": "branch_policy"},
+            ]}
+
+        self.answers["repos/acme/orders/environments?per_page=100"] = {
+            "total_count": 3, "environments": [environment("Dev", 51, 5), environment("sit", 52, 10), environment("site", 53, 15)],
+        }
+        self.run_script("--apply", REVIEWERS_PROD="user:octocat")
+        bodies = {path.rsplit("/", 1)[1]: body for method, path, body in self.calls() if body and "reviewers" in body}
+        self.assertEqual(([{"id": 51, "type": "User"}], 5), (bodies["dev"]["reviewers"], bodies["dev"]["wait_timer"]))
+        self.assertEqual(([{"id": 52, "type": "User"}], 10), (bodies["sit"]["reviewers"], bodies["sit"]["wait_timer"]))
+        self.assertNotIn("wait_timer", bodies["prod"])
 
     def test_it_stops_where_github_does_not_tell_who_approves(self):
         del self.answers["repos/acme/orders/environments?per_page=100"]

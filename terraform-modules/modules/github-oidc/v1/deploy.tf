@@ -9,6 +9,7 @@ locals {
       state_objects = local.state_objects[role.environment]
       plan_objects  = local.plan_objects[role.environment]
       state_keys    = distinct(concat(local.state_keys[role.environment], local.plan_keys[role.environment]))
+      services      = local.state_services[role.environment]
     }) if role.kind != "plan"
   }
 
@@ -86,17 +87,17 @@ data "aws_iam_policy_document" "change" {
   }
 
   dynamic "statement" {
-    for_each = length(each.value.state_keys) == 0 ? [] : [each.value.state_keys]
+    for_each = length(each.value.state_keys) == 0 ? [] : [each.value]
 
     content {
       sid       = "StateKey"
       actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
-      resources = statement.value
+      resources = statement.value.state_keys
 
       condition {
         test     = "StringEquals"
         variable = "kms:ViaService"
-        values   = ["s3.${local.region}.${data.aws_partition.current.dns_suffix}"]
+        values   = statement.value.services
       }
     }
   }

@@ -47,6 +47,12 @@ locals {
       environment.state.plan_kms_key_arn != null ? environment.state.plan_kms_key_arn : environment.state.plan_bucket == null ? environment.state.kms_key_arn : null,
     ])
   }
+  # A key is where the bucket is that it encrypts, and one bucket may have the states of several regions.
+  state_services = {
+    for name, keys in local.state_keys : name => distinct([
+      for arn in concat(keys, local.plan_keys[name]) : "s3.${try(split(":", arn)[3], local.region)}.${data.aws_partition.current.dns_suffix}"
+    ])
+  }
 }
 
 data "aws_iam_policy_document" "plan" {
@@ -129,7 +135,7 @@ data "aws_iam_policy_document" "plan" {
       condition {
         test     = "StringEquals"
         variable = "kms:ViaService"
-        values   = ["s3.${local.region}.${data.aws_partition.current.dns_suffix}"]
+        values   = local.state_services[local.roles[each.key].environment]
       }
     }
   }
@@ -145,7 +151,7 @@ data "aws_iam_policy_document" "plan" {
       condition {
         test     = "StringEquals"
         variable = "kms:ViaService"
-        values   = local.decrypting_services
+        values   = local.decrypting_services[local.roles[each.key].environment]
       }
     }
   }
@@ -209,7 +215,7 @@ data "aws_iam_policy_document" "plan" {
     condition {
       test     = "StringNotEquals"
       variable = "kms:ViaService"
-      values   = local.decrypting_services
+      values   = local.decrypting_services[local.roles[each.key].environment]
     }
   }
 
@@ -225,7 +231,11 @@ data "aws_iam_policy_document" "plan" {
 
 locals {
   # By which a plan decrypts: objects (only the state is readable), the table, and the variables of functions.
-  decrypting_services = [for service in ["s3", "dynamodb", "lambda"] : "${service}.${local.region}.${data.aws_partition.current.dns_suffix}"]
+  decrypting_services = {
+    for name, services in local.state_services : name => distinct(concat(
+      [for service in ["s3", "dynamodb", "lambda"] : "${service}.${local.region}.${data.aws_partition.current.dns_suffix}"], services,
+    ))
+  }
 
   plan_decrypts = {
     for key, environment in local.planned : key => distinct(concat(

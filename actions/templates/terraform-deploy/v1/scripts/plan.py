@@ -7,10 +7,11 @@ from pathlib import Path
 
 import neighbour
 
-neighbour.use("terraform-apply")
+neighbour.use("terraform-apply", "terraform-plan")
 
 # pylint: disable=wrong-import-position
 import package
+import policies
 import protection
 import runner
 import terraform
@@ -32,6 +33,8 @@ def plan():
     show(environment, directory, file, counts(details), changes)
     try:
         protection.check(details, os.environ.get("PROTECT", ""), os.environ.get("ALLOW", ""))
+        # No pull request plans what is planned and applied at once: nobody else judges it.
+        policies.check(details, os.environ.get("ALLOW", ""))
     except runner.Refused:
         file.unlink()
         raise

@@ -34,9 +34,14 @@ def of(statement):
     return found
 
 
-def vacuous(operator, values):
-    """A condition that everything fulfils is none."""
-    return operator.split(":")[-1] in ("stringlike", "arnlike", "arnequals") and any(value and not value.strip("*") for value in values)
+def vacuous(operator, key, values):
+    """A condition that everything fulfils is none; nobody calls AWS without TLS."""
+    plain, known = operator.split(":")[-1].removesuffix("ifexists"), [value for value in values if value]
+    if key == "aws:sourceip" and plain == "ipaddress":
+        return any(not _addresses(value) for value in known)
+    if key == "aws:securetransport" and plain == "bool":
+        return any(value.lower() == "true" for value in known)
+    return plain in ("stringlike", "arnlike", "arnequals") and any(not value.strip("*") for value in known)
 
 
 def positive(operator):
@@ -71,7 +76,9 @@ def _arn(key, value):
     service, account, resource = parts[2], parts[4], parts[5]
     if account and _fixed(account):
         return True
-    return key != "aws:principalarn" and service in UNIQUE and bool(re.match(r"/?[^*?$]", resource)) and not re.match(r"/?(restapis/)?[*?$]", resource)
+    # Whoever likes has a bucket whose name begins as this one.
+    name = resource.removeprefix("/").removeprefix("restapis/").split("/")[0]
+    return key != "aws:principalarn" and service in UNIQUE and _fixed(name)
 
 
 def _addresses(value):

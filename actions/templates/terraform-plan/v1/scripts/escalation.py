@@ -25,6 +25,9 @@ ACTIONS = {
     ("ec2", "instance"): ("ssm:SendCommand", "ssm:StartSession", "ec2-instance-connect:SendSSHPublicKey"),
     ("glue", "devEndpoint"): ("glue:UpdateDevEndpoint",),
 }
+# Names that nobody would write, so what matches one means all: a short one, and a long one for `??*`.
+ANY = ("@", "@" * 32)
+UNBOUND = ("iam:DeleteRolePermissionsBoundary", "iam:DeleteUserPermissionsBoundary")
 PLURALS = {"policy": "policies"}
 # Policies of AWS that give everything, or every right over rights.
 BROAD = re.compile(r"arn:[^:]+:iam::aws:policy/(AdministratorAccess|PowerUserAccess|IAMFullAccess)")
@@ -34,13 +37,16 @@ MOST = 3
 def found(actions, resources, tested):
     """What is wrong, in words, or None; `tested` as conditions.of has it."""
     told, kinds = [], []
+    free = all(conditions.vacuous(operator, key, values) for operator, key, values in tested)
     for (service, kind), names in ACTIONS.items():
         if not any(every(resource, service, kind) for resource in resources):
             continue
-        given = [name for name in names if any(":" in str(action) and covers(action, name) for action in actions)]
-        # Whom a role is passed to does not say which role.
-        if _narrowed(tested):
-            given = [name for name in given if name == "iam:PassRole"]
+        # What gives everything under a condition is no escalation: the condition may leave all of these out.
+        given = [
+            name
+            for name in names
+            if any((":" in str(action) or free) and covers(action, name) for action in actions) and not _narrowed(name, tested)
+        ]
         if given:
             told.append(f"{some(given)} on every {kind}")
             kinds.append(PLURALS.get(kind, kind + "s"))
@@ -49,8 +55,15 @@ def found(actions, resources, tested):
     return f"{' and '.join(told)} lets it take rights that nobody gave it: name the {' and '.join(kinds)}"
 
 
-def _narrowed(tested):
-    return any(conditions.positive(operator) and values and all(value is None or _names_what(key, value) for value in values) for operator, key, values in tested)
+def _narrowed(name, tested):
+    """Whom a role is passed to does not say which role, and a boundary narrows nothing for whoever may take it away."""
+    if name == "iam:PassRole":
+        return False
+    return any(
+        conditions.positive(operator) and values and all(value is None or _names_what(key, value) for value in values)
+        for operator, key, values in tested
+        if not (name in UNBOUND and key == "iam:permissionsboundary")
+    )
 
 
 def _names_what(key, value):
@@ -68,8 +81,7 @@ def every(resource, service, kind):
     parts = resource.split(":", 5)
     if len(parts) < 6:
         return any_resource(resource)
-    # No name that anybody would write matches only this one.
-    return covers(parts[2], service) and any(covers(parts[5], kind + separator + "@") for separator in "/:")
+    return covers(parts[2], service) and any(covers(parts[5], kind + separator + name) for separator in "/:" for name in ANY)
 
 
 def any_resource(resource):
@@ -85,7 +97,7 @@ def covers(pattern, name):
     """Whether an action, which may hold wildcards, means the one of that name."""
     if not isinstance(pattern, str):
         return False
-    expression = "".join(".*" if char == "*" else "." if char == "?" else re.escape(char) for char in pattern)
+    expression = "".join(".*" if char == "*" else "." if char == "?" else re.escape(char) for char in re.sub(r"\*+", "*", pattern))
     return bool(re.fullmatch(expression, name, re.IGNORECASE))
 
 

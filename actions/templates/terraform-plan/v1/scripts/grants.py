@@ -8,7 +8,12 @@ POLICIES = ("policy_arn", "policy_arns", "managed_policy_arn", "managed_policy_a
 NARROWED_BY = {
     "source_account": "aws:sourceaccount", "source_arn": "aws:sourcearn", "principal_org_id": "aws:principalorgid", "organization_id": "aws:principalorgid",
 }
-PERMISSIONS = ("aws_lambda_permission", "aws_lambda_layer_version_permission", "aws_cloudwatch_event_permission")
+PERMISSIONS = (
+    "aws_lambda_permission", "aws_lambda_layer_version_permission", "aws_cloudwatch_event_permission", "awscc_lambda_permission",
+    "awscc_lambda_layer_version_permission",
+)
+# The attribute that says who may call a function's URL.
+URLS = {"aws_lambda_function_url": "authorization_type", "awscc_lambda_url": "auth_type"}
 
 
 def found(resource, written):
@@ -25,15 +30,16 @@ def found(resource, written):
     if resource["type"] in PERMISSIONS and values.get("principal") == "*" and not _narrowed(values, written or {}):
         action = values.get("action") or "this"
         yield "principal", f"{action} for everybody (principal *): name the account or service, or narrow it by source_arn, source_account or the organisation"
-    if resource["type"] == "aws_lambda_function_url" and values.get("authorization_type") == "NONE":
-        yield "authorization_type", "lambda:InvokeFunctionUrl for everybody (NONE): write AWS_IAM, or put an API or a distribution in front of it"
+    url = URLS.get(resource["type"])
+    if url and values.get(url) == "NONE":
+        yield url, "lambda:InvokeFunctionUrl for everybody (NONE): write AWS_IAM, or put an API or a distribution in front of it"
 
 
 def _narrowed(values, written):
     for name, key in NARROWED_BY.items():
         value = values.get(name)
-        # What somebody wrote and is not known yet could be anything, and is hardly a wildcard.
-        if conditions.names_who(key, value) if isinstance(value, str) else name in written:
+        # What somebody wrote and is not known yet could be anything, and is hardly a wildcard. A plan leaves that out; null is null.
+        if conditions.names_who(key, value) if isinstance(value, str) else name in written and name not in values:
             return True
     blocks = conditions.listed(values.get("condition"))
     return any(block.get("key", "").lower() == "aws:principalorgid" and block.get("value") != "*" for block in blocks if isinstance(block, dict))

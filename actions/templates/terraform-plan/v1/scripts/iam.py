@@ -14,10 +14,19 @@ import grants
 
 GITHUB = "token.actions.githubusercontent.com"
 # Attributes that hold such a document, where it is not known yet.
-ATTRIBUTES = ("policy", "assume_role_policy", "inline_policy", "access_policy", "access_policies", "key_policy", "resource_policy")
+ATTRIBUTES = ("policy", "assume_role_policy", "inline_policy", "access_policy", "access_policies", "key_policy", "resource_policy") + (
+    # Those of the provider awscc.
+    "assume_role_policy_document", "policy_document", "policies", "repository_policy_text",
+)
+TRUST = ("assume_role_policy", "assume_role_policy_document")
+PROVIDERS = ("aws_", "awscc_")
+# The documents that `aws_iam_policy_document` takes over.
+MERGED = ("source_policy_documents", "override_policy_documents", "source_json", "override_json")
 INDEX = re.compile(r'\[(?:"(?:[^"\\]|\\.)*"|\d+)\]')
 # A policy of an endpoint narrows what the network may reach; it gives nobody anything.
-ENDPOINTS = ("aws_vpc_endpoint", "aws_vpc_endpoint_policy")
+ENDPOINTS = ("aws_vpc_endpoint", "aws_vpc_endpoint_policy", "awscc_ec2_vpc_endpoint")
+# Inside a network, security groups say who reaches them.
+DOMAINS = ("aws_opensearch_domain", "aws_elasticsearch_domain")
 # An API without any policy can be called by everybody too; who may is said by its authorizers.
 USUAL = "execute-api:invoke"
 
@@ -31,7 +40,7 @@ def findings(details):
     for document in documents(details):
         for number, statement in enumerate(document.statements, start=1):
             place = f"{document.attribute}, statement {number}" if document.attribute else f"statement {number}"
-            for text in judge(statement, document.attribute == "assume_role_policy", document.type):
+            for text in judge(statement, document.attribute in TRUST, document.type):
                 found.append(Finding(document.address, f"{place}: {text}"))
     for resource, written in _resources(details):
         found += [Finding(resource["address"], f"{attribute}: {text}") for attribute, text in grants.found(resource, written)]
@@ -43,12 +52,14 @@ def unknown(details):
     given, addresses = _written(details), set()
     for change in details.get("resource_changes") or []:
         address, after = change["address"], change["change"].get("after_unknown")
-        if not str(change.get("type")).startswith("aws_") or not isinstance(after, dict):
+        if not str(change.get("type")).startswith(PROVIDERS) or not isinstance(after, dict):
             continue
         # Computed attributes that nobody wrote are unknown too, but AWS fills them.
         written = given.get(INDEX.sub("", address), {})
         if change["type"] == "aws_iam_policy_document":
             if _holds_unknown(after.get("statement")) and not (change["change"].get("after") or {}).get("statement"):
+                addresses.add(address)
+            elif any(_holds_unknown(after.get(name)) and not _judged(written.get(name)) for name in MERGED):
                 addresses.add(address)
         elif any(_holds_unknown(after.get(name)) and not _judged(written[name]) for name in ATTRIBUTES if name in written):
             addresses.add(address)
@@ -91,11 +102,22 @@ def documents(details):
             for attribute, text in _texts(value, name):
                 statements = _statements(text)
                 if statements:
-                    yield Document(resource["address"], resource["type"], attribute, statements)
+                    yield Document(resource["address"], _kind(resource), attribute, statements)
     for change in details.get("resource_changes") or []:
         if change.get("type") == "aws_iam_policy_document" and change["change"]["actions"] == ["read"]:
             after = change["change"].get("after") or {}
             yield Document(change["address"], "", "", [_of_block(block) for block in after.get("statement") or []])
+            # Nothing else shows what it takes over, as long as one of its own statements is not known.
+            for name in MERGED:
+                for text in conditions.listed(after.get(name)):
+                    if isinstance(text, str):
+                        yield Document(change["address"], "", name, _statements(text))
+
+
+def _kind(resource):
+    """What tells how a document for everybody is meant: that of a domain inside a network is like an endpoint's."""
+    inside = resource["type"] in DOMAINS and resource["values"].get("vpc_options")
+    return ENDPOINTS[0] if inside else resource["type"]
 
 
 def _resources(details):
@@ -107,7 +129,7 @@ def _resources(details):
 
 def _of_module(module):
     for resource in module.get("resources") or []:
-        if str(resource.get("type")).startswith("aws_") and resource.get("mode") == "managed":
+        if str(resource.get("type")).startswith(PROVIDERS) and resource.get("mode") == "managed":
             yield resource
     for child in module.get("child_modules") or []:
         yield from _of_module(child)
@@ -186,7 +208,7 @@ def judge(statement, trust=False, kind=""):
     if trust and _anyone(principal):
         yield "the trust policy lets everybody in (Principal *): name the accounts, services or the identity provider"
     elif _anyone(principal) and not conditions.narrow_who(tested):
-        yield from _public(actions, tested, kind)
+        yield from _public(statement, actions, tested, kind)
     if trust:
         yield from _github(principal, tested)
 
@@ -202,9 +224,10 @@ def _identity(actions, resources, tested):
         yield text
 
 
-def _public(actions, tested, kind):
+def _public(statement, actions, tested, kind):
     """What everybody may do to a resource, anonymous callers and all accounts."""
-    if kind in ENDPOINTS and not (_unconditional(tested) and any(map(_everything, actions))):
+    everywhere = any(escalation.any_resource(resource) for resource in conditions.listed(statement.get("resource")))
+    if kind in ENDPOINTS and not (_unconditional(tested) and everywhere and any(map(_everything, actions))):
         return
     open_to_all = [action for action in actions if str(action).lower() != USUAL]
     if open_to_all:
@@ -215,7 +238,7 @@ def _public(actions, tested, kind):
 
 
 def _unconditional(tested):
-    return all(conditions.vacuous(operator, values) for operator, _, values in tested)
+    return all(conditions.vacuous(operator, key, values) for operator, key, values in tested)
 
 
 def _github(principal, tested):

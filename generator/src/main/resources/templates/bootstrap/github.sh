@@ -34,9 +34,10 @@ call() {
 }
 
 # rules NAME FILTER: what a protection rule of the environment says; nothing where there is none, or no such environment.
+# To GitHub, Prod and prod are one environment.
 rules() {
   gh api --paginate "repos/$repository/environments?per_page=100" \
-    --jq '.environments[] | select(.name == "'"$1"'") | .protection_rules[] | '"$2" ||
+    --jq '.environments[] | select((.name | ascii_downcase) == ("'"$1"'" | ascii_downcase)) | .protection_rules[] | '"$2" ||
     stop "GitHub does not tell how $1 is protected"
 }
 

@@ -6,6 +6,8 @@
 # Where nobody has to approve, an empty variable stands for nobody, and none for those who do already.
 # Variables of GitHub Actions for workflows of your own, of which the pipeline reads none, are the lines of
 # VARIABLES, such as VARIABLES="REGION=af-south-1". Those that are there and not named stay.
+# Rulesets by names of slipway's become those below: a stricter rule belongs in a ruleset of your own, which holds
+# beside them.
 set -euo pipefail
 
 owner='acme'
@@ -47,9 +49,10 @@ call() {
 }
 
 # rules NAME FILTER: what a protection rule of the environment says; nothing where there is none, or no such environment.
+# To GitHub, Prod and prod are one environment.
 rules() {
   gh api --paginate "repos/$repository/environments?per_page=100" \
-    --jq '.environments[] | select(.name == "'"$1"'") | .protection_rules[] | '"$2" ||
+    --jq '.environments[] | select((.name | ascii_downcase) == ("'"$1"'" | ascii_downcase)) | .protection_rules[] | '"$2" ||
     stop "GitHub does not tell how $1 is protected"
 }
 

@@ -106,7 +106,8 @@ record Condition(
         return operator.negated != found;
     }
 
-    private boolean matches(String wanted, String value) {
+    /** Whether one of the policy's values is fulfilled by a claim. */
+    boolean matches(String wanted, String value) {
         return switch (operator) {
             case EQUALS, NOT_EQUALS -> wanted.equals(value);
             case EQUALS_IGNORE_CASE, NOT_EQUALS_IGNORE_CASE -> wanted.equalsIgnoreCase(value);

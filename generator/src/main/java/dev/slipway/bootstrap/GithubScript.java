@@ -34,6 +34,9 @@ final class GithubScript {
         lines.add(
                 "# Variables of GitHub Actions for workflows of your own, of which the pipeline reads none, are the lines of");
         lines.add("# VARIABLES, such as VARIABLES=\"REGION=af-south-1\". Those that are there and not named stay.");
+        lines.add(
+                "# Rulesets by names of slipway's become those below: a stricter rule belongs in a ruleset of your own, which holds");
+        lines.add("# beside them.");
         lines.add("set -euo pipefail");
         lines.add("");
         lines.add("owner=" + quoted(repository.owner()));

@@ -38,17 +38,25 @@ public final class TrustCheck {
     private final String provider;
     private final String file;
     private final List<TokenClaims> expected;
+    private final List<TokenClaims> all;
     private final RepositoryIdentity repository;
+    private final String environment;
 
     /**
      * Checks one role.
      *
      * @param file the policy, as the user named it
      * @param expected the tokens of the jobs that use the role
+     * @param all all tokens of the pipeline
      * @param repository the repository with its numbers
      * @param environment the environment that the role belongs to
      */
-    public TrustCheck(String file, List<TokenClaims> expected, RepositoryIdentity repository, Environment environment) {
+    public TrustCheck(
+            String file,
+            List<TokenClaims> expected,
+            List<TokenClaims> all,
+            RepositoryIdentity repository,
+            Environment environment) {
         if (expected.isEmpty() || !repository.numbered()) {
             throw new IllegalArgumentException("nothing to check against");
         }
@@ -58,7 +66,9 @@ public final class TrustCheck {
         this.provider = arn.substring(0, arn.indexOf(":role/") + 1) + "oidc-provider/" + TrustPolicy.ISSUER;
         this.file = file;
         this.expected = List.copyOf(expected);
+        this.all = List.copyOf(all);
         this.repository = repository;
+        this.environment = environment.name();
     }
 
     /** All that is wrong with a policy; empty if it accepts these tokens and no others. */
@@ -74,7 +84,7 @@ public final class TrustCheck {
         } catch (TrustPolicy.Unclear e) {
             return List.of(unclear(Inert.text(String.valueOf(e.getMessage())), null));
         }
-        return Stream.of(refused(policy), accepted(policy), careless(policy))
+        return Stream.of(refused(policy), accepted(policy), named(policy), careless(policy))
                 .flatMap(List::stream)
                 .toList();
     }
@@ -153,6 +163,15 @@ public final class TrustCheck {
         return List.copyOf(found.values());
     }
 
+    private List<Diagnostic> named(TrustPolicy policy) {
+        return Stranger.of(policy, environment, all, repository).stream()
+                .map(stranger -> accepts(
+                        "statement " + stranger.statement() + ": tokens whose `" + stranger.claim() + "` is "
+                                + Inert.value(stranger.value()) + ", which no job of the pipeline has",
+                        "take the value out: whatever else needs rights has a role of its own"))
+                .toList();
+    }
+
     /** What is wrong by its form alone, whichever tokens there are. */
     private List<Diagnostic> careless(TrustPolicy policy) {
         List<Diagnostic> found = new ArrayList<>();
@@ -197,12 +216,15 @@ public final class TrustCheck {
 
     /** A wildcard is fine where a branch is one: in no other part of a subject. */
     private boolean wide(String subject) {
-        return (subject.contains("*") || subject.contains("?"))
+        return wildcard(subject)
                 && expected.stream()
                         .filter(token -> token.branch() != null && token.environment() == null)
                         .noneMatch(token -> subject.endsWith(":ref:refs/heads/" + token.branch())
-                                && !subject.substring(0, subject.indexOf(":ref:"))
-                                        .contains("*"));
+                                && !wildcard(subject.substring(0, subject.indexOf(":ref:"))));
+    }
+
+    private static boolean wildcard(String text) {
+        return text.contains("*") || text.contains("?");
     }
 
     private Diagnostic accepts(String what, String cure) {

@@ -177,7 +177,7 @@ public final class BootstrapCommand implements Callable<Integer> {
                 write(workspace, pipeline, generation, tokens, catalog, identity, reporter);
             } else {
                 Environment owner = owner(pipeline);
-                reporter.add(check(policy, used(owner, tokens), owner, identity, reporter));
+                reporter.add(check(policy, used(owner, tokens), tokens, owner, identity, reporter));
             }
         }
         return reporter.finish().code();
@@ -262,7 +262,12 @@ public final class BootstrapCommand implements Callable<Integer> {
     }
 
     private static List<Diagnostic> check(
-            Path file, List<TokenClaims> used, Environment owner, RepositoryIdentity identity, Reporter reporter) {
+            Path file,
+            List<TokenClaims> used,
+            List<TokenClaims> all,
+            Environment owner,
+            RepositoryIdentity identity,
+            Reporter reporter) {
         String shown = file.toString().replace('\\', '/');
         byte[] bytes;
         if (!Files.isRegularFile(file)) {
@@ -277,7 +282,7 @@ public final class BootstrapCommand implements Callable<Integer> {
             return List.of(unreadable(shown, "too large for a trust policy"));
         }
         List<Diagnostic> found =
-                new TrustCheck(shown, used, identity, owner).check(new String(bytes, StandardCharsets.UTF_8));
+                new TrustCheck(shown, used, all, identity, owner).check(new String(bytes, StandardCharsets.UTF_8));
         if (found.isEmpty()) {
             reporter.say(shown + ": accepts the tokens of "
                     + used.stream().map(TokenClaims::job).distinct().count() + " jobs, and no others");

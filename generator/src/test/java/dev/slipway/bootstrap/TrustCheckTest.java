@@ -7,6 +7,10 @@ import dev.slipway.diagnostics.Problem;
 import dev.slipway.model.Environment;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,14 +65,64 @@ class TrustCheckTest {
                                 + subjects("pull_request") + "," + subjects("ref:refs/heads/main") + ","
                                 + subjects("ref:refs/heads/release/*") + "]}");
 
-        assertThat(new TrustCheck("policy.json", tokens, Pipelines.REPOSITORY, prod()).check(policy))
+        assertThat(new TrustCheck("policy.json", tokens, tokens, Pipelines.REPOSITORY, prod()).check(policy))
                 .isEmpty();
-        assertThat(new TrustCheck("policy.json", tokens, Pipelines.REPOSITORY, prod())
+        assertThat(
+                        new TrustCheck("policy.json", tokens, tokens, Pipelines.REPOSITORY, prod())
+                                .check(
+                                        policy.replace(
+                                                "\"repo:acme/orders:pull_request",
+                                                "\"repo:acme/orders:ref:refs/heads/release/2.0\", \"repo:acme/order?:ref:refs/heads/release/*\","
+                                                        + " \"repo:acme/orders:ref:refs/heads/feature\", \"repo:acme/orders:pull_request")))
+                .extracting(Diagnostic::message)
+                .hasSize(2)
+                .anySatisfy(message -> assertThat(message).contains("`repo:acme/orders:ref:refs/heads/feature`"))
+                .anySatisfy(message -> assertThat(message).contains("wildcard `repo:acme/order?:ref:"));
+        assertThat(new TrustCheck("policy.json", tokens, tokens, Pipelines.REPOSITORY, prod())
                         .check(policy.replace(":ref:refs/heads/release/*", ":*")))
                 .extracting(Diagnostic::message)
                 .anySatisfy(message -> assertThat(message).contains("wildcard"))
                 .anySatisfy(message -> assertThat(message).contains("another branch"))
                 .anySatisfy(message -> assertThat(message).contains("another environment"));
+    }
+
+    /** The module lets a plan role in from every branch that the environment is deployed from, whether jobs plan there or not. */
+    @Test
+    void aPlanRoleTrustsTheBranchesThatDeploy() {
+        Pipelines pipeline = Pipelines.scenario("branches-infrastructure");
+        List<TokenClaims> planned = pipeline.tokens("sit", RoleKind.PLAN);
+        var all = pipeline.tokens();
+        Set<String> branches = all.stream()
+                .filter(token -> token.owner().equals("sit"))
+                .map(TokenClaims::branch)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        String account = planned.getFirst().account();
+        String subjects = Stream.concat(
+                        Stream.of("pull_request"), branches.stream().map(branch -> "ref:refs/heads/" + branch))
+                .map(TrustCheckTest::subjects)
+                .collect(Collectors.joining(","));
+        String workflows = planned.stream()
+                .map(token -> "\"" + token.jobWorkflowRef() + "\"")
+                .distinct()
+                .collect(Collectors.joining(","));
+        String policy =
+                "{\"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"sts:AssumeRoleWithWebIdentity\", \"Principal\":"
+                        + " {\"Federated\": \"arn:aws:iam::" + account
+                        + ":oidc-provider/ISSUER\"}, \"Condition\": {\"StringEquals\":"
+                        + " {\"ISSUER:aud\": \"sts.amazonaws.com\", \"ISSUER:repository_id\": \"2222222\", \"ISSUER:job_workflow_ref\": ["
+                        + workflows + "]}, \"StringLike\": {\"ISSUER:sub\": [" + subjects + "]}}}]}";
+        Environment sit = pipeline.pipeline().environments().stream()
+                .filter(environment -> environment.name().equals("sit"))
+                .findFirst()
+                .orElseThrow();
+        TrustCheck check = new TrustCheck("policy.json", planned, all, Pipelines.REPOSITORY, sit);
+
+        assertThat(branches).hasSizeGreaterThan(1);
+        assertThat(check.check(policy.replace("ISSUER", TrustPolicy.ISSUER))).isEmpty();
+        assertThat(check.check(
+                        policy.replace("ISSUER", TrustPolicy.ISSUER).replace("heads/develop\"", "heads/feature\"")))
+                .isNotEmpty();
     }
 
     @ParameterizedTest
@@ -124,6 +178,69 @@ class TrustCheckTest {
                 .anySatisfy(message -> assertThat(message).contains("a pull request, of a fork too"))
                 .anySatisfy(message -> assertThat(message).contains("another environment"))
                 .anySatisfy(message -> assertThat(message).contains("another audience"));
+    }
+
+    /** Beside the right values stand some that others have: no probe would guess them. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // behind what | what is added | which value lets somebody in; several claims may have to fit together
+                "lambda-rollback.yml@refs/tags/v1\" | ,\"acme/orders/.github/workflows/mine.yml@refs/heads/main\" |"
+                        + " `job_workflow_ref` is `acme/orders/.github/workflows/mine.yml@refs/heads/main`",
+                "lambda-rollback.yml@refs/tags/v1\" | ,\"acme/actions/.github/workflows/lambda-deploy.yml@refs/heads/x\" |"
+                        + " `job_workflow_ref` is",
+                "lambda-rollback.yml@refs/tags/v1\" | ,\"acme/actions/.github/workflows/other.yml@refs/tags/v1\" |"
+                        + " `job_workflow_ref` is",
+                "\"repo:acme/orders:environment:prod\" | ,\"repo:acme@1111111/orders@999:environment:prod\" | ''",
+                "\"refs/heads/main\" | +refs/heads/feature | `ref` is `refs/heads/feature`",
+                "\"2222222\" | +999 | `repository_id` is `999`",
+            })
+    void aValueOfOthersBesideTheRightOnesLetsThemIn(String behind, String added, String said) {
+        String policy = added.startsWith("+")
+                ? GOOD.replace(behind, "[" + behind + ", \"" + added.substring(1) + "\"]")
+                : GOOD.replace(behind, behind + added);
+        assertThat(policy).isNotEqualTo(GOOD);
+
+        if (said.isEmpty()) {
+            // Nobody has that subject with the number that is tested.
+            assertThat(check(policy)).isEmpty();
+            return;
+        }
+        assertThat(check(policy)).singleElement().satisfies(diagnostic -> {
+            assertThat(diagnostic.problem()).isEqualTo(Problem.TRUST_ACCEPTS);
+            assertThat(diagnostic.message()).contains(said).contains("no job of the pipeline has");
+            assertThat(diagnostic.help()).isNotEmpty();
+        });
+    }
+
+    @Test
+    void aStatementForAnotherRepositoryIsFound() {
+        String other = GOOD.substring(GOOD.indexOf("[{") + 1, GOOD.lastIndexOf("]"))
+                .replace("acme/orders:", "evil/x:")
+                .replace("acme@1111111/orders@2222222:", "evil@8/x@9:")
+                .replace("\"2222222\"", "\"9\"");
+
+        assertThat(check(GOOD.replace("[{", "[" + other + ", {")))
+                .extracting(Diagnostic::message)
+                .anySatisfy(message ->
+                        assertThat(message).contains("statement 1: ").contains("`repo:evil/x:environment:prod`"))
+                .anySatisfy(message -> assertThat(message).contains("`repository_id` is `9`"));
+        assertThat(check(GOOD.replace("[{", "[" + other.replace("\"Allow\"", "\"Deny\"") + ", {")))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "acme/actions/.github/workflows/lambda-deploy.yml@refs/tags/v2",
+                "acme/actions/.github/workflows/lambda-deploy.yml@0123456789012345678901234567890123456789",
+                "acme/actions/.github/workflows/canary-reconcile.yml@refs/tags/v1",
+            })
+    void theNextReleaseAndWhatOtherEnvironmentsUseMayStandThere(String workflow) {
+        String last = "lambda-rollback.yml@refs/tags/v1\"";
+
+        assertThat(check(GOOD.replace(last, last + ", \"" + workflow + "\""))).isEmpty();
     }
 
     @ParameterizedTest
@@ -204,7 +321,7 @@ class TrustCheckTest {
                         token.event(),
                         token.branch()))
                 .toList();
-        TrustCheck check = new TrustCheck("policy.json", tokens, Pipelines.REPOSITORY, prod());
+        TrustCheck check = new TrustCheck("policy.json", tokens, tokens, Pipelines.REPOSITORY, prod());
 
         assertThat(check.check(GOOD.replace("arn:aws:", "arn:aws-cn:"))).isEmpty();
         assertThat(check.check(GOOD)).isNotEmpty();
@@ -301,6 +418,7 @@ class TrustCheckTest {
         return new TrustCheck(
                         "policy.json",
                         Pipelines.example("event-handler").tokens("prod", RoleKind.DEPLOY),
+                        Pipelines.example("event-handler").tokens(),
                         Pipelines.REPOSITORY,
                         prod())
                 .check(policy);
