@@ -142,7 +142,8 @@ def _for_opentofu(aws, folder):
     for platform in aws.glob("*/*"):
         link = mirror / "registry.opentofu.org" / "hashicorp" / "aws" / platform.relative_to(aws)
         link.parent.mkdir(parents=True, exist_ok=True)
-        link.symlink_to(platform)
+        if not link.is_symlink():
+            link.symlink_to(platform)
     return mirror
 
 

@@ -155,8 +155,8 @@ final class InfrastructureShape {
                 field("[0-5]?[0-9]"),
                 field("([01]?[0-9]|2[0-3])"),
                 field("(0?[1-9]|[12][0-9]|3[01])"),
-                field("(0?[1-9]|1[0-2])"),
-                field("[0-6]"));
+                field("(0?[1-9]|1[0-2]|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)"),
+                field("([0-6]|SUN|MON|TUE|WED|THU|FRI|SAT)"));
         return new Shape.Text(
                 Problem.CRON,
                 Pattern.compile(fields),
@@ -166,8 +166,8 @@ final class InfrastructureShape {
                 value -> value.startsWith("@") ? "GitHub does not know names such as `@daily`" : null);
     }
 
-    private static String field(String number) {
-        String item = "(\\*|" + number + "(-" + number + ")?)(/[1-9][0-9]?)?";
+    private static String field(String value) {
+        String item = "(\\*|" + value + "(-" + value + ")?)(/[1-9][0-9]?)?";
         return item + "(," + item + ")*";
     }
 

@@ -550,7 +550,7 @@ public enum Problem {
             """),
     CRON("cron", "This is not a schedule.", """
             A schedule has five fields, as cron has them, and stands in quotes: minute, hour, day of the month, month and
-            day of the week, each a number, a list, a range or `*`. The time is UTC.
+            day of the week, each a number, a list, a range or `*`; the last two also names, such as `MON-FRI`. The time is UTC.
 
             ```yaml
             # before
@@ -560,8 +560,8 @@ public enum Problem {
             ```
 
             What looks for drift, or starts and stops development, runs once an hour at most; reports of costs and checks of
-            secrets once a day. Drift locks the state while it looks, and a run that is due before the last one has ended only
-            waits.
+            secrets once a day. Drift plans all that is applied each time, and a run that is due before the last one has ended
+            only waits.
             """),
     ALLOWANCE("allowance", "It is not clear what is allowed, or until when.", """
             An allowance to delete or replace something that holds data names one thing, by its `address` or by its

@@ -25,6 +25,7 @@ class CronTest {
                 "17 4 * * *       | true  | true",
                 "07 04 1 */3 *    | true  | true",
                 "40/30 20-20 * * * | true  | true",
+                "0 7 * JAN-MAR,12 MON-FRI | true | true",
             })
     void knowsHowOftenADayIsCutUp(String cron, boolean hourly, boolean daily) {
         assertThat(InfrastructureShape.cron().matches(cron)).isTrue();
