@@ -96,7 +96,7 @@ def one_repository():
         "`slipway --version`": lambda: run([*LAUNCHER, "--version"]),
         "the same, without the launcher": lambda: run([*CACHED, "--version"]),
         "the same, without the AOT cache": lambda: run([*UNCACHED, "--version"]),
-        "`slipway generate`, eleven files": generate(LAUNCHER),
+        "`slipway generate`, 22 files": generate(LAUNCHER),
         "the same, without the launcher ": generate(CACHED),
         "the same, without the AOT cache ": generate(UNCACHED),
         "`slipway generate`, nothing to do": up_to_date(LAUNCHER),
@@ -130,8 +130,8 @@ def many_repositories():
     }
     unit = cases["`cp -r` of all"].seconds
     files = sum(1 for path in (WORK / "fleet").rglob("*") if path.is_file())
-    if files != COPIES * 12:
-        sys.exit(f"benchmarks: {COPIES} repositories should hold {COPIES * 12} files, not {files}")
+    if files != COPIES * 23:
+        sys.exit(f"benchmarks: {COPIES} repositories should hold {COPIES * 23} files, not {files}")
     length = sum(len(name) + 1 for name in names)
     shutil.rmtree(WORK / "fleet")
     rows = ["| run | time | each | processor, each | times `cp -r` | peak memory |", "|---|---:|---:|---:|---:|---:|"]
