@@ -34,7 +34,12 @@ def of(statement):
     return found
 
 
-def vacuous(operator, key, values):
+def unconditional(tested):
+    """Whether what `of` found leaves nobody and nothing out."""
+    return all(_vacuous(operator, key, values) for operator, key, values in tested)
+
+
+def _vacuous(operator, key, values):
     """A condition that everything fulfils is none; nobody calls AWS without TLS."""
     plain, known = operator.split(":")[-1].removesuffix("ifexists"), [value for value in values if value]
     if key == "aws:sourceip" and plain == "ipaddress":

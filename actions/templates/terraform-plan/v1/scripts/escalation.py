@@ -37,7 +37,7 @@ MOST = 3
 def found(actions, resources, tested):
     """What is wrong, in words, or None; `tested` as conditions.of has it."""
     told, kinds = [], []
-    free = all(conditions.vacuous(operator, key, values) for operator, key, values in tested)
+    free = conditions.unconditional(tested)
     for (service, kind), names in ACTIONS.items():
         if not any(every(resource, service, kind) for resource in resources):
             continue

@@ -216,7 +216,7 @@ def judge(statement, trust=False, kind=""):
 def _identity(actions, resources, tested):
     """What a role or user may do."""
     wide = [action for action in actions if _everything(action)]
-    if wide and _unconditional(tested) and any(escalation.any_resource(resource) for resource in resources):
+    if wide and conditions.unconditional(tested) and any(escalation.any_resource(resource) for resource in resources):
         yield f"{wide[0]} on every resource without a condition: name the actions and the resources"
         return
     text = escalation.found(actions, resources, tested)
@@ -227,7 +227,7 @@ def _identity(actions, resources, tested):
 def _public(statement, actions, tested, kind):
     """What everybody may do to a resource, anonymous callers and all accounts."""
     everywhere = any(escalation.any_resource(resource) for resource in conditions.listed(statement.get("resource")))
-    if kind in ENDPOINTS and not (_unconditional(tested) and everywhere and any(map(_everything, actions))):
+    if kind in ENDPOINTS and not (conditions.unconditional(tested) and everywhere and any(map(_everything, actions))):
         return
     open_to_all = [action for action in actions if str(action).lower() != USUAL]
     if open_to_all:
@@ -235,10 +235,6 @@ def _public(statement, actions, tested, kind):
             f"{escalation.some(open_to_all)} for everybody (Principal *) without a condition that narrows who: name the accounts or services, "
             "or test aws:PrincipalOrgID, aws:SourceArn or aws:SourceAccount"
         )
-
-
-def _unconditional(tested):
-    return all(conditions.vacuous(operator, key, values) for operator, key, values in tested)
 
 
 def _github(principal, tested):
