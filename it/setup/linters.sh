@@ -8,28 +8,15 @@ TFLINT_VERSION=v0.64.0
 # Leaves actionlint, zizmor, tflint and check-workflows in $CACHE/bin.
 ensure_linters() {
   ensure_packages git=git curl=curl jq=jq unzip=unzip zip=zip python3=python3 shellcheck=shellcheck bats=bats
-  python3 -c 'import venv, ensurepip' 2> /dev/null || install_packages python3-venv
-  local key folder
-  key=$(cat "$HERE"/tools/* "$HERE/linters.sh" | sha256sum | cut -c1-12)
-  folder=$CACHE/linters-$key
-  # Written last: a set-up that was interrupted starts anew.
-  if [[ -e $folder/complete ]]; then
-    printf '  linters are there\n'
-  else
-    rm -rf "$folder"
-    install_linters "$folder"
-    touch "$folder/complete"
-  fi
+  make_once linters install_linters "$HERE"/tools/* "$HERE/linters.sh"
   mkdir -p "$CACHE/bin"
-  ln -sfn "$folder"/bin/* "$CACHE/bin/"
+  ln -sfn "$TOOLS"/bin/* "$CACHE/bin/"
 }
 
 install_linters() { # folder
   local folder=$1 go node program
   mkdir -p "$folder/bin" "$folder/workflow-parser"
-  python3 -m venv "$folder/venv"
-  "$folder/venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
-    -r "$HERE/tools/requirements.txt"
+  install_locked "$folder/venv" "$HERE/tools/requirements.txt"
   ln -s "$folder/venv/bin/zizmor" "$folder/bin/zizmor"
 
   go=$(dirname "$(find "$folder/venv" -path '*/bin/go' -type f -print -quit)")

@@ -6,28 +6,14 @@ OPENTOFU_VERSION=v1.10.6
 # Leaves tofu in $CACHE/bin.
 ensure_opentofu() {
   ensure_packages python3=python3 jq=jq
-  python3 -c 'import venv, ensurepip' 2> /dev/null || install_packages python3-venv
-  local key folder
-  key=$(cat "$HERE/image/go-requirements.txt" "$HERE/opentofu.sh" | sha256sum | cut -c1-12)
-  folder=$CACHE/opentofu-$key
-  # Written last: a set-up that was interrupted starts anew.
-  if [[ -e $folder/complete ]]; then
-    printf '  OpenTofu is there\n'
-  else
-    rm -rf "$folder"
-    build_opentofu "$folder"
-    touch "$folder/complete"
-  fi
+  make_once opentofu build_opentofu "$HERE/image/go-requirements.txt" "$HERE/opentofu.sh"
   mkdir -p "$CACHE/bin"
-  ln -sfn "$folder/tofu" "$CACHE/bin/tofu"
+  ln -sfn "$TOOLS/tofu" "$CACHE/bin/tofu"
 }
 
 build_opentofu() { # folder
   local folder=$1
-  mkdir -p "$folder"
-  python3 -m venv "$folder/go"
-  "$folder/go/bin/pip" install --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
-    -r "$HERE/image/go-requirements.txt"
+  install_locked "$folder/go" "$HERE/image/go-requirements.txt"
   printf '  building OpenTofu %s: some minutes, log in %s\n' "$OPENTOFU_VERSION" "$CACHE/opentofu.log"
   go_build "$folder" > "$CACHE/opentofu.log" 2>&1 || {
     tail -n 5 "$CACHE/opentofu.log" >&2

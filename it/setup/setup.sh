@@ -7,7 +7,7 @@ set -euo pipefail
 
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 CACHE=${SLIPWAY_CACHE:-$HOME/.cache/slipway}
-for file in report packages engine image terraform opentofu linters; do
+for file in report packages tools engine image terraform opentofu linters; do
   # shellcheck source=/dev/null
   source "$HERE/$file.sh"
 done

@@ -232,7 +232,7 @@ class CanaryTest(ShiftTest):
         self.lambda_.delete_alias(FunctionName="orders-worker-dev", Name=ALIAS)
         self.change_state("worker", previous=None)
         running = self.begun(weighed=("api",))
-        self.assertEqual(NEW, self.alias("worker"))
+        self.until(lambda: self.alias("worker") == NEW, running)
         self.invoked("api", 5, errors=1)
         ran = self.finish(*running)
         self.refused(ran, "failed in 1 of 5")
