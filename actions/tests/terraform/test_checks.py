@@ -7,6 +7,7 @@ import importlib
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -31,15 +32,15 @@ class ChecksTest(ScriptTest):
 
     def check(self, directory="iac", **more):
         configuration = terraform_configuration(self.folder)
-        given = {"DIRECTORY": directory, "CHECKOV": self.checkov, "TF_CLI_CONFIG_FILE": configuration}
+        given = {"DIRECTORY": directory, "TOOLS": '["checkov"]', "CHECKOV": self.checkov, "TF_CLI_CONFIG_FILE": configuration}
         return self.step("terraform-checks", "checks.py", **{**given, **more})
 
     def test_the_example_is_clean_and_its_package_is_not_needed(self):
         shutil.copytree(ROOT / "examples/orders/iac/terraform", self.workspace / "iac", ignore=shutil.ignore_patterns(".terraform"))
         before = sorted(path.name for path in (self.workspace / "iac").iterdir())
-        ran = self.succeeded(self.check())
+        ran = self.succeeded(self.check(TOOLS='["tflint", "checkov"]', TFLINT=shutil.which("tflint")))
         self.assertIn("an empty one stands in for it", ran.log)
-        for name in ("format", "init", "validate", "checkov"):
+        for name in ("format", "init", "validate", "tflint", "checkov"):
             self.assertIn(f"| {name} | passed |", ran.summary)
         self.assertRegex(ran.summary, r"[1-9]\d* passed, 0 failed")
         self.assertEqual(before, sorted(path.name for path in (self.workspace / "iac").iterdir()))
@@ -228,6 +229,22 @@ TRIVY_REPORT = {
 }
 
 
+# Lines as version 0.75.0 writes them.
+TRIVY_LOG = (
+    '2026-01-02T03:04:05Z\tINFO\t[misconfig] Misconfiguration scanning is enabled\n'
+    '2026-01-02T03:04:05Z\tERROR\t[misconfig] Falling back to embedded checks\terr="failed to check cache: cache does not exist at \\"/c\\""\n'
+    '2026-01-02T03:04:06Z\tINFO\t[terraform scanner] Scanning root module\tfile_path="."\n'
+)
+TRIVY_UNREAD = (
+    '2026-01-02T03:04:06Z\tERROR\t[terraform parser] Error parsing file\tmodule="root" file_path="x.tf" '
+    'cause="resource \\"aws_sqs_queue\\" \\"x\\" {" err="x.tf:3,39-4,1: Invalid expression; Expected the start of an expression."\n'
+)
+TRIVY_NOT_LOADED = (
+    '2026-01-02T03:04:06Z\tERROR\t[terraform evaluator] Failed to load module. Maybe try \'terraform init\'?\tmodule="root" loc="main.tf:1-3" '
+    'err="failed to download: error downloading \'https://example.org/x.git\': could not resolve host\\n"\n'
+)
+
+
 class ScannersTest(ScriptTest):
     """TFLint and Trivy by stand-ins that answer in the shape of theirs."""
 
@@ -247,10 +264,11 @@ class ScannersTest(ScriptTest):
         self.stub("tflint", f'#!/bin/sh\nenv > "{self.probe}"; echo "ARGUMENTS $PWD $*" >> "{self.probe}"\n{settings}cat << "END"\n{text}\nEND\nexit {code}\n')
         return self.check(["tflint"], TFLINT_CONFIG_FILE="mine", ACTIONS_ID_TOKEN_REQUEST_TOKEN="secret-1")
 
-    def trivy(self, report, code=0):
+    def trivy(self, report, code=0, log=TRIVY_LOG):
         text = report if isinstance(report, str) else json.dumps(report)
+        (self.folder / "trivy.log").write_text(log, encoding="utf-8")
         output = 'for a; do case "$a" in --output=*) to=${a#--output=} ;; esac; done\n'
-        self.stub("trivy", f'#!/bin/sh\nenv > "{self.probe}"; echo "ARGUMENTS $*" >> "{self.probe}"\n{output}cat > "$to" << "END"\n{text}\nEND\nexit {code}\n')
+        self.stub("trivy", f'#!/bin/sh\nenv > "{self.probe}"; echo "ARGUMENTS $*" >> "{self.probe}"\n{output}cat "{self.folder}/trivy.log" >&2\ncat > "$to" << "END"\n{text}\nEND\nexit {code}\n')
         return self.check(["trivy"], TRIVY_SKIP_FILES="main.tf", ACTIONS_ID_TOKEN_REQUEST_TOKEN="secret-1")
 
     def test_tflint_reports_with_place(self):
@@ -314,8 +332,10 @@ class ScannersTest(ScriptTest):
         told = self.probe.read_text(encoding="utf-8")
         for flag in ("--skip-check-update", "--severity=HIGH,CRITICAL", "--ignorefile=/", "--config=/", "--exit-code=0"):
             self.assertIn(flag, told)
-        for word in ("secret-1", "TRIVY_SKIP_FILES", "GITHUB_OUTPUT"):
+        for word in ("secret-1", "TRIVY_SKIP_FILES", "GITHUB_OUTPUT", "--quiet"):
             self.assertNotIn(word, told)
+        temporary = re.search("^TMPDIR=(.*)$", told, re.MULTILINE).group(1)
+        self.assertTrue(temporary.startswith(str(self.folder / "temp")), temporary)
         for name in ("trivy.yaml", "iac/.trivyignore", ".tfsec"):
             self.assertIn(f"Trivy does not read {name}:", ran.log)
 
@@ -325,6 +345,19 @@ class ScannersTest(ScriptTest):
                 self.refused(self.trivy(report, code), "it did not finish, or its report is of an unknown shape")
         self.write("iac/x.tf", 'resource "aws_sqs_queue" "x" {}\n')
         self.refused(self.trivy({"SchemaVersion": 2}), "although iac/x.tf declares resources")
+
+    def test_a_file_that_trivy_could_not_read_fails(self):
+        """It reports nothing about it, and ends as after success."""
+        nothing = {"SchemaVersion": 2, "Results": TRIVY_REPORT["Results"][:1]}
+        ran = self.refused(self.trivy(nothing, log=TRIVY_LOG + 2 * TRIVY_UNREAD), "trivy failed: 0 of severity high or critical, 1 not read")
+        self.assertIn("::error file=iac/x.tf,line=3,title=trivy-unread::-: not checked. Error parsing file: x.tf:3,39-4,1: Invalid expression", ran.log)
+        self.assertEqual(1, ran.log.count("title=trivy-unread"))
+        ran = self.refused(self.trivy(nothing, log="2027-01-01T00:00:00Z\tERROR\tSomething new\n"), "1 not read")
+        self.assertIn("not checked. Something new", ran.log)
+
+    def test_a_module_that_trivy_could_not_load_is_a_warning(self):
+        ran = self.succeeded(self.trivy({"SchemaVersion": 2, "Results": TRIVY_REPORT["Results"][:1]}, log=TRIVY_LOG + TRIVY_NOT_LOADED))
+        self.assertIn("::warning title=Terraform checks::Trivy has not checked the module at main.tf:1-3. Failed to load module.", ran.log)
 
     def test_what_trivy_ignores_needs_a_reason(self):
         nothing = {"SchemaVersion": 2, "Results": TRIVY_REPORT["Results"][:1]}
@@ -351,6 +384,19 @@ class ScannersTest(ScriptTest):
     def test_no_scanner_at_all_leaves_the_checks_of_terraform(self):
         ran = self.succeeded(self.check([]))
         self.assertIn("| validate | passed |", ran.summary)
+
+    def test_where_nobody_chose_all_of_them_check(self):
+        self.trivy({"SchemaVersion": 2, "Results": TRIVY_REPORT["Results"][:1]})
+        self.tflint({"issues": [], "errors": []})
+        ran = self.refused(self.check(None, TOOLS="", CHECKOV="/bin/false"), "checkov failed")
+        for name in ("tflint", "trivy"):
+            self.assertIn(f"| {name} | passed |", ran.summary)
+        for template in (
+            "actions/templates/terraform-checks/v1/action.yml",
+            "reusable-workflows/templates/terraform-checks/v1/workflow.yml",
+            "reusable-workflows/templates/terraform-deploy/v1/workflow.yml",
+        ):
+            self.assertIn("""    default: '["tflint", "checkov", "trivy"]'\n""", (ROOT / template).read_text(encoding="utf-8"))
 
     def test_tfsec_is_trivy(self):
         self.trivy({"SchemaVersion": 2, "Results": TRIVY_REPORT["Results"][:1]})

@@ -6,7 +6,7 @@ import os
 from outcome import escape
 
 KNOWN = ("tflint", "checkov", "trivy")
-DEFAULT = '["checkov"]'
+DEFAULT = '["tflint", "checkov", "trivy"]'
 
 
 class Unknown(Exception):

@@ -64,7 +64,6 @@ final class InfrastructureRules {
                     where,
                     "delete it",
                     InfrastructureShape.CLOUD_PLAN_TOKEN_SECRET,
-                    InfrastructureShape.CHECKS,
                     InfrastructureShape.INFRACOST_SECRET,
                     InfrastructureShape.DRIFT,
                     InfrastructureShape.PLAN_BUCKET,

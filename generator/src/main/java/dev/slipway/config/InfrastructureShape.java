@@ -41,7 +41,7 @@ final class InfrastructureShape {
     static final Key<List<Located<String>>> CHECKS = Key.of(
             "checks",
             new Shape.Items<>(words("tflint", "checkov", "trivy", "tfsec"), 0, false),
-            Choices.items("checkov"),
+            Choices.items("tflint", "checkov", "trivy"),
             "What checks the configuration beside format, validity and the rules on IAM policies, which always do."
                     + " `tfsec` has become a part of `trivy`, which runs in its place.");
     static final Key<String> INFRACOST_SECRET = Key.optional(

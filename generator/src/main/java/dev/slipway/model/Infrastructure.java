@@ -38,6 +38,9 @@ public record Infrastructure(
         @Nullable NameTemplate planKey,
         List<String> modules,
         SequencedMap<String, Place> places) {
+    /** What {@link #checks} is where nobody chose. */
+    public static final List<String> ALL_CHECKS = List.of("tflint", "checkov", "trivy");
+
     public Infrastructure {
         checks = List.copyOf(checks);
         protect = List.copyOf(protect);

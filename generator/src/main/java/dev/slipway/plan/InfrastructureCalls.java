@@ -37,7 +37,7 @@ final class InfrastructureCalls {
         return calls.workflow(
                 "terraform-checks",
                 directory(new Inputs())
-                        .unless(Json.texts(List.of("checkov")), "tools", Json.texts(infrastructure.checks())));
+                        .unless(Json.texts(Infrastructure.ALL_CHECKS), "tools", Json.texts(infrastructure.checks())));
     }
 
     Call gate(List<String> skippable) {

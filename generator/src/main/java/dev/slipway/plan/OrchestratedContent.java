@@ -73,6 +73,7 @@ public sealed interface OrchestratedContent extends FileContent.Workflow {
      * @param directory folder of the Terraform configuration
      * @param tool the program, where it is another one than Terraform; else null
      * @param version its version
+     * @param tools the scanners of the checks, a JSON list, where they are not all; else null
      * @param deployment the call that deploys
      * @param account AWS account
      * @param region AWS region
@@ -91,6 +92,7 @@ public sealed interface OrchestratedContent extends FileContent.Workflow {
             String directory,
             @Nullable String tool,
             String version,
+            @Nullable String tools,
             Call deployment,
             String account,
             String region,

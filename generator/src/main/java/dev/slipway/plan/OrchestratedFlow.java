@@ -95,6 +95,7 @@ public final class OrchestratedFlow {
                         ? null
                         : infrastructure.tool().word(),
                 infrastructure.version(),
+                infrastructure.checks().equals(Infrastructure.ALL_CHECKS) ? null : json(infrastructure.checks()),
                 calls.workflow("terraform-deploy"),
                 environment.account(),
                 environment.region(),

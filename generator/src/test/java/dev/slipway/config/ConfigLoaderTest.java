@@ -197,7 +197,7 @@ class ConfigLoaderTest {
                 version,
                 token,
                 null,
-                List.of("checkov"),
+                Infrastructure.ALL_CHECKS,
                 null,
                 List.of(),
                 List.of(),

@@ -53,15 +53,17 @@ final class Orders {
             // pip-audit asks a service on the internet, which need not be within reach of a rehearsal.
             repository.edit(
                     "slipway.yaml", text -> text.replace("gates:\n", "gates:\n  security: [bandit, secrets]\n"));
+            repository.edit("slipway.yaml", text -> text + "infrastructure: { " + Platform.CHECKOV + " }\n");
             change.accept(repository);
         });
         rehearsal.repository().branch(TEST.branch());
         return rehearsal;
     }
 
-    /** Leaves one interpreter and no security checks, where a case is about something else. */
+    /** Leaves one interpreter, no security checks and no scanner, where a case is about something else. */
     static void lean(Repository repository) {
         repository.edit("slipway.yaml", text -> text.replace("[\"3.11\", \"3.13\"]", "[\"3.13\"]"));
         repository.edit("slipway.yaml", text -> text.replace("security: [bandit, secrets]", "security: []"));
+        repository.edit("slipway.yaml", text -> text.replace(Platform.CHECKOV, Platform.NO_SCANNER));
     }
 }

@@ -12,7 +12,8 @@ class PlanIT {
     void a_pull_request_gets_one_comment_for_each_environment() {
         try (World world = Platform.accounts()) {
             Rehearsal platform = Platform.in(
-                    world, files -> files.edit("slipway.yaml", text -> text.replace(Platform.WITHOUT_CHECKOV, "")));
+                    world,
+                    files -> files.edit("slipway.yaml", text -> text.replace(Platform.NO_SCANNER, Platform.CHECKOV)));
             Repository repository = platform.repository();
             repository.git("checkout", "--quiet", "-b", "feature");
             repository.edit(Platform.VARIABLES, text -> text.replace("limit = 10", "limit = 11"));

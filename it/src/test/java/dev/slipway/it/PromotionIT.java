@@ -21,7 +21,7 @@ class PromotionIT {
 
     @BeforeAll
     static void commit() {
-        orders = Orders.in(WORLD);
+        orders = Orders.in(WORLD, Orders::lean);
         Repository repository = orders.repository();
         repository.git("checkout", "--quiet", TEST.branch());
         repository.git("commit", "--quiet", "--allow-empty", "--message", "take more orders");

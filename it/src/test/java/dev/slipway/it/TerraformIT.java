@@ -37,7 +37,7 @@ class TerraformIT {
     @ParameterizedTest
     @MethodSource("targets")
     void deploys_the_package_of_an_earlier_run(Orders.Target target) {
-        Rehearsal orders = Orders.in(WORLD);
+        Rehearsal orders = Orders.in(WORLD, Orders::lean);
         Origin built = Origin.built(orders, target, "python-%s.yml".formatted(target.name()));
 
         ActRun run = ActRun.dispatch("terraform-%s.yml".formatted(target.name()), built.inputs())
@@ -85,9 +85,12 @@ class TerraformIT {
 
     @Test
     void an_invalid_configuration_stops() {
-        ActRun run = deployed(repository -> repository.edit(
-                "iac/terraform/outputs.tf",
-                text -> text.replace("aws_dynamodb_table.orders.name", "aws_dynamodb_table.order.name")));
+        ActRun run = deployed(repository -> {
+            Orders.lean(repository);
+            repository.edit(
+                    "iac/terraform/outputs.tf",
+                    text -> text.replace("aws_dynamodb_table.orders.name", "aws_dynamodb_table.order.name"));
+        });
 
         assertThat(run)
                 .failedIn("terraform-checks", "Check format, validity and security")
@@ -101,11 +104,12 @@ class TerraformIT {
         World world = new World();
         try (world) {
             world.account(DEV.account(), REGION, DEV.role(), DEV.stateBucket());
-            Rehearsal orders = Orders.in(
-                    world,
-                    repository -> repository.edit(
-                            "iac/terraform/dev.tfvars",
-                            text -> text.replace("log_retention_days = 30", "log_retention_days = 31")));
+            Rehearsal orders = Orders.in(world, repository -> {
+                Orders.lean(repository);
+                repository.edit(
+                        "iac/terraform/dev.tfvars",
+                        text -> text.replace("log_retention_days = 30", "log_retention_days = 31"));
+            });
 
             ActRun run = ActRun.dispatch(
                             "terraform-dev.yml",
@@ -124,7 +128,7 @@ class TerraformIT {
 
     @Test
     void one_flipped_byte_stops() {
-        Rehearsal orders = Orders.in(WORLD);
+        Rehearsal orders = Orders.in(WORLD, Orders::lean);
         Origin built = Origin.built(orders, DEV, BUILT);
 
         ActRun run = ActRun.dispatch("terraform-dev.yml", built.inputs())
@@ -139,7 +143,7 @@ class TerraformIT {
 
     @Test
     void a_missing_package_stops() {
-        Rehearsal orders = Orders.in(WORLD);
+        Rehearsal orders = Orders.in(WORLD, Orders::lean);
         Origin built = Origin.built(orders, DEV, BUILT);
         WORLD.deleteArtifact(built.run(), "lambda-package-dev");
 
@@ -153,7 +157,7 @@ class TerraformIT {
 
     @Test
     void another_branch_than_the_environments_stops() {
-        Rehearsal orders = Orders.in(WORLD);
+        Rehearsal orders = Orders.in(WORLD, Orders::lean);
         Map<String, String> inputs = Origin.built(orders, DEV, BUILT).inputs();
 
         ActRun run = ActRun.dispatch("terraform-dev.yml", inputs).on("main").in(orders);
