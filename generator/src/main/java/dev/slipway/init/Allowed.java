@@ -17,6 +17,7 @@ final class Allowed {
     static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
     static final Pattern REGION = Pattern.compile("(af|ap|ca|cn|eu|il|me|mx|sa|us|us-gov)"
             + "-(central|north|south|east|west|northeast|northwest|southeast|southwest)-[1-9]");
+    static final Pattern WORKSPACE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,89}");
     static final Pattern EXACT_VERSION =
             Pattern.compile("(0|[1-9][0-9]{0,5})\\.(0|[1-9][0-9]{0,5})\\.(0|[1-9][0-9]{0,5})");
 

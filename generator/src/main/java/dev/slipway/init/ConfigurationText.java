@@ -3,6 +3,7 @@ package dev.slipway.init;
 import dev.slipway.init.RepositoryFacts.CheckFacts;
 import dev.slipway.init.RepositoryFacts.Code;
 import dev.slipway.init.RepositoryFacts.EnvironmentFacts;
+import dev.slipway.init.RepositoryFacts.Hosting;
 import dev.slipway.model.Application.Kind;
 import dev.slipway.model.Flow;
 import dev.slipway.model.UsualBranches;
@@ -41,7 +42,7 @@ final class ConfigurationText {
         }
         if (facts.delivered().flow() == Flow.ORCHESTRATED) {
             text.infrastructure();
-        } else if (facts.delivered().kind() == Kind.NONE) {
+        } else if (facts.deploysTerraform()) {
             text.infrastructureAlone();
         }
         text.environments();
@@ -166,6 +167,11 @@ final class ConfigurationText {
         if (terraform.version() != null) {
             line("  version: " + digits(terraform.version()), "plans and applies");
         }
+        if (terraform.hosting() != Hosting.NONE) {
+            line(
+                    "  cloud-token-secret: TF_API_TOKEN",
+                    "the GitHub secret with a token of HCP Terraform, which has the state");
+        }
     }
 
     private void environments() {
@@ -174,8 +180,11 @@ final class ConfigurationText {
         line(
                 "# In promotion order. A push to its branch deploys to an environment; one without a branch takes the very");
         line("# package that the one before it has run.");
-        if (environments.stream().anyMatch(e -> e.account() == null || e.region() == null)) {
-            line("# Fill in each \"...\": the twelve digits of the AWS account, the region.");
+        boolean workspaces = facts.choosesWorkspaces();
+        if (environments.stream()
+                .anyMatch(e -> e.account() == null || e.region() == null || (workspaces && e.workspace() == null))) {
+            line("# Fill in each \"...\": the twelve digits of the AWS account, the region"
+                    + (workspaces ? ", the workspace of HCP Terraform." : "."));
         }
         line("environments:");
         for (int i = 0; i < environments.size(); i++) {
@@ -185,6 +194,7 @@ final class ConfigurationText {
                     + (environment.account() == null ? UNKNOWN : digits(environment.account())) + ", region: "
                     + (environment.region() == null ? UNKNOWN : YamlScalar.of(environment.region())) + ", role: "
                     + role(environment)
+                    + (workspaces ? ", workspace: " + workspace(environment) : "")
                     + (branch == null ? "" : ", deploy: { branch: " + YamlScalar.of(branch) + " }") + " }");
         }
     }
@@ -194,6 +204,10 @@ final class ConfigurationText {
         return new UsualBranches(facts.branches().trunk(), facts.branches().develop())
                 .of(facts.delivered().flow(), position, count)
                 .orElse(null);
+    }
+
+    private static String workspace(EnvironmentFacts environment) {
+        return environment.workspace() == null ? UNKNOWN : YamlScalar.of(environment.workspace());
     }
 
     /** A name; outside of the standard partition the loader wants the ARN, which needs the account. */

@@ -88,7 +88,7 @@ final class EnvironmentDetector {
         }
         Set<String> regions = first(List.of(
                 regions(own.stream()), mapped(name, REGION_KEY, Allowed.REGION), regions(providers()), variables()));
-        return new RepositoryFacts.EnvironmentFacts(name, only(accounts), only(regions));
+        return new RepositoryFacts.EnvironmentFacts(name, only(accounts), only(regions), null);
     }
 
     /** The environment that a file belongs to by its name, or by that of its folder. */

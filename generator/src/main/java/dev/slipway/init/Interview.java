@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Asks for what the repository does not say and nobody may invent: owner, accounts, regions. */
+/** Asks for what the repository does not say and nobody may invent: owner, accounts, regions, workspaces. */
 final class Interview {
     private final Questions questions;
 
@@ -38,16 +38,15 @@ final class Interview {
                 facts.gates(),
                 facts.terraform(),
                 facts.delivered(),
-                environments(facts.environments()),
+                environments(facts),
                 facts.workflows(),
                 facts.remarks());
     }
 
-    private List<RepositoryFacts.EnvironmentFacts> environments(List<RepositoryFacts.EnvironmentFacts> found)
-            throws Questions.Ended {
+    private List<RepositoryFacts.EnvironmentFacts> environments(RepositoryFacts facts) throws Questions.Ended {
         var complete = new ArrayList<RepositoryFacts.EnvironmentFacts>();
         Optional<String> regionBefore = Optional.empty();
-        for (RepositoryFacts.EnvironmentFacts environment : found) {
+        for (RepositoryFacts.EnvironmentFacts environment : facts.environments()) {
             String account = environment.account() != null
                     ? environment.account()
                     : ask(
@@ -63,7 +62,14 @@ final class Interview {
                             regionBefore,
                             Allowed.REGION);
             regionBefore = Optional.ofNullable(region);
-            complete.add(new RepositoryFacts.EnvironmentFacts(environment.name(), account, region));
+            String workspace = facts.choosesWorkspaces()
+                    ? ask(
+                            "Workspace of HCP Terraform with the state of " + environment.name(),
+                            "letters, digits, hyphens and underscores",
+                            Optional.empty(),
+                            Allowed.WORKSPACE)
+                    : null;
+            complete.add(new RepositoryFacts.EnvironmentFacts(environment.name(), account, region, workspace));
         }
         return complete;
     }

@@ -38,6 +38,13 @@ public record Proposal(RepositoryFacts facts, String text, List<String> open) {
         }
         lacking(facts, environment -> environment.account() == null, "account: the twelve digits, for ", open);
         lacking(facts, environment -> environment.region() == null, "region: for ", open);
+        if (facts.choosesWorkspaces()) {
+            lacking(
+                    facts,
+                    environment -> environment.workspace() == null,
+                    "workspace: the one of HCP Terraform that has the state, for ",
+                    open);
+        }
         return open;
     }
 

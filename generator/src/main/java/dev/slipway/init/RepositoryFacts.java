@@ -101,15 +101,26 @@ public record RepositoryFacts(
      * @param others further folders with a configuration of their own
      * @param tofu whether OpenTofu alone would read it
      * @param version the exact version that it asks for
+     * @param hosting whether HCP Terraform has its state
      */
     public record TerraformFacts(
             @Nullable String directory,
             List<String> others,
             boolean tofu,
-            @Nullable String version) {
+            @Nullable String version,
+            Hosting hosting) {
         public TerraformFacts {
             others = List.copyOf(others);
         }
+    }
+
+    /** What HCP Terraform, or Terraform Enterprise, has to do with the state. */
+    public enum Hosting {
+        NONE,
+        /** It has the state, in the one workspace that the files name. */
+        ONE_WORKSPACE,
+        /** It has the state, in a workspace that is chosen for each environment. */
+        WORKSPACES
     }
 
     /**
@@ -118,7 +129,21 @@ public record RepositoryFacts(
      * @param name its name
      * @param account its AWS account
      * @param region its AWS region
+     * @param workspace the workspace of HCP Terraform that has its state, which no file says
      */
     public record EnvironmentFacts(
-            String name, @Nullable String account, @Nullable String region) {}
+            String name,
+            @Nullable String account,
+            @Nullable String region,
+            @Nullable String workspace) {}
+
+    /** Whether the configuration has to say what plans and applies. */
+    boolean deploysTerraform() {
+        return delivered.flow() == Flow.ORCHESTRATED || delivered.kind() == Kind.NONE;
+    }
+
+    /** Whether the configuration has to name the workspace of each environment. */
+    boolean choosesWorkspaces() {
+        return deploysTerraform() && terraform.hosting() == Hosting.WORKSPACES;
+    }
 }

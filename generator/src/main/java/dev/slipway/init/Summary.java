@@ -76,7 +76,8 @@ public final class Summary {
         }
         String where = terraform.directory().equals(".") ? "at the root" : "in " + terraform.directory();
         String what = terraform.tofu() ? where + ", for OpenTofu" : where;
-        return terraform.version() == null ? what : what + ", version " + terraform.version();
+        String state = terraform.hosting() == RepositoryFacts.Hosting.NONE ? what : what + ", state in HCP Terraform";
+        return terraform.version() == null ? state : state + ", version " + terraform.version();
     }
 
     private static String row(String name, String value) {

@@ -1,6 +1,8 @@
 package dev.slipway.init;
 
 import dev.slipway.hcl.Hcl;
+import dev.slipway.hcl.StateBackend;
+import dev.slipway.init.RepositoryFacts.Hosting;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -31,14 +33,28 @@ final class TerraformDetector {
             remarks.add("a Terraform configuration is left out: its folder has an unusual name");
         }
         if (usable.isEmpty()) {
-            return new RepositoryFacts.TerraformFacts(null, List.of(), false, null);
+            return new RepositoryFacts.TerraformFacts(null, List.of(), false, null, Hosting.NONE);
         }
         String folder = usable.getFirst();
         return new RepositoryFacts.TerraformFacts(
                 folder.isEmpty() ? "." : folder,
                 usable.subList(1, usable.size()),
                 files.tofu().contains(folder),
-                version(tree, files, folder, remarks).orElse(null));
+                version(tree, files, folder, remarks).orElse(null),
+                hosting(files, folder));
+    }
+
+    private static Hosting hosting(TerraformFiles files, String folder) {
+        List<Hcl.Body> clouds = files.blocks(folder, "terraform")
+                .flatMap(block -> block.body().blocks(StateBackend.CLOUD))
+                .map(Hcl.Block::body)
+                .toList();
+        if (clouds.isEmpty()) {
+            return Hosting.NONE;
+        }
+        return clouds.stream().anyMatch(cloud -> StateBackend.settings(cloud).containsKey("workspaces.name"))
+                ? Hosting.ONE_WORKSPACE
+                : Hosting.WORKSPACES;
     }
 
     private static Optional<String> version(RepositoryTree tree, TerraformFiles files, String folder, Remarks remarks) {
@@ -66,7 +82,7 @@ final class TerraformDetector {
     private static boolean hasBackend(TerraformFiles files, String folder) {
         return files.blocks(folder, "terraform")
                 .map(Hcl.Block::body)
-                .anyMatch(body -> Stream.concat(body.blocks("backend"), body.blocks("cloud"))
+                .anyMatch(body -> Stream.concat(body.blocks("backend"), body.blocks(StateBackend.CLOUD))
                         .findAny()
                         .isPresent());
     }

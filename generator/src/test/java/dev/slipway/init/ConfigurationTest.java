@@ -61,6 +61,43 @@ class ConfigurationTest {
     }
 
     @Test
+    void namesWhatIsNeededWhereHcpTerraformHasTheState() throws Exception {
+        var repo = new Repo(directory)
+                .file("infra/main.tf", """
+                terraform {
+                  cloud {
+                    organization = "acme"
+                    workspaces {
+                      tags = ["network"]
+                    }
+                  }
+                }
+                """)
+                .file("infra/dev.tfvars", "")
+                .file("infra/prod.tfvars", "");
+        Proposal open = repo.proposal();
+
+        assertThat(open.text())
+                .contains("\n  cloud-token-secret: TF_API_TOKEN ", ", the workspace of HCP Terraform.\n")
+                .containsPattern("\n  dev: .*, workspace: \"\\.\\.\\.\"");
+        assertThat(open.open()).contains("workspace: the one of HCP Terraform that has the state, for dev, prod");
+        assertThat(Summary.of(open)).anyMatch(line -> line.endsWith("in infra, state in HCP Terraform"));
+        assertThat(load(open).diagnostics())
+                .anyMatch(each -> each.message().contains("`...` is not a valid `workspace`"));
+
+        Proposal answered =
+                repo.proposal("acme", "111111111111", "eu-west-1", "net-dev", "222222222222", "eu-west-1", "net-prod");
+
+        assertThat(answered.open()).isEmpty();
+        LoadResult loaded = load(answered);
+        assertThat(loaded.diagnostics()).isEmpty();
+        Infrastructure infrastructure =
+                Objects.requireNonNull(Objects.requireNonNull(loaded.pipeline()).infrastructure());
+        assertThat(infrastructure.cloudTokenSecret()).isEqualTo("TF_API_TOKEN");
+        assertThat(infrastructure.places().get("prod")).extracting("workspace").isEqualTo("net-prod");
+    }
+
+    @Test
     void isReadBackAsTheFactsThatItWasWrittenFrom() throws Exception {
         Proposal proposal = new Repo(directory).complete().proposal();
         LoadResult loaded = load(proposal);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.slipway.init.RepositoryFacts.EnvironmentFacts;
+import dev.slipway.init.RepositoryFacts.Hosting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -266,7 +267,7 @@ class DetectionTest {
                 .facts();
 
         assertThat(facts.terraform())
-                .isEqualTo(new RepositoryFacts.TerraformFacts("infra", List.of(), false, "1.11.4"));
+                .isEqualTo(new RepositoryFacts.TerraformFacts("infra", List.of(), false, "1.11.4", Hosting.NONE));
         assertThat(facts.environments()).allMatch(each -> "eu-west-1".equals(each.region()));
     }
 
@@ -278,7 +279,8 @@ class DetectionTest {
                 .file("infra/.terraform-version", "1.11.4\n")
                 .facts();
 
-        assertThat(facts.terraform()).isEqualTo(new RepositoryFacts.TerraformFacts("infra", List.of(), true, "1.10.6"));
+        assertThat(facts.terraform())
+                .isEqualTo(new RepositoryFacts.TerraformFacts("infra", List.of(), true, "1.10.6", Hosting.NONE));
         assertThat(ConfigurationText.of(facts)).contains("\n  tool: tofu ", "\n  directory: infra\n", "\n  version: ");
         assertThat(Summary.of(Proposal.of(facts)))
                 .anyMatch(line -> line.endsWith("in infra, for OpenTofu, version 1.10.6"));
@@ -291,7 +293,8 @@ class DetectionTest {
                 .file("infra/main.tofu", "terraform {\n  required_version = \"1.10.6\"\n}\n")
                 .facts();
 
-        assertThat(facts.terraform()).isEqualTo(new RepositoryFacts.TerraformFacts("infra", List.of(), false, null));
+        assertThat(facts.terraform())
+                .isEqualTo(new RepositoryFacts.TerraformFacts("infra", List.of(), false, null, Hosting.NONE));
     }
 
     @Test
@@ -399,6 +402,17 @@ class DetectionTest {
                 .file("bootstrap/main.tf", "terraform {\n  required_version = \">= 1.9\"\n}\n")
                 .file("infra/main.tf", "terraform {\n  cloud {\n    organization = \"acme\"\n  }\n}\n");
         assertThat(repo.facts().terraform().directory()).isEqualTo("infra");
+        assertThat(repo.facts().terraform().hosting()).isEqualTo(Hosting.WORKSPACES);
+    }
+
+    @Test
+    void knowsTheOneWorkspaceThatFilesName() {
+        var repo = new Repo(directory)
+                .file(
+                        "infra/main.tf",
+                        "terraform {\n  cloud {\n    workspaces {\n      name = \"net\"\n    }\n  }\n}\n");
+        assertThat(repo.facts().terraform().hosting()).isEqualTo(Hosting.ONE_WORKSPACE);
+        assertThat(repo.facts().choosesWorkspaces()).isFalse();
     }
 
     @ParameterizedTest
@@ -462,9 +476,9 @@ class DetectionTest {
         assertThat(facts.terraform().directory()).isEqualTo("iac/terraform");
         assertThat(facts.environments())
                 .containsExactly(
-                        new EnvironmentFacts("dev", null, "eu-west-1"),
-                        new EnvironmentFacts("test", null, "eu-west-1"),
-                        new EnvironmentFacts("prd", null, "eu-west-1"));
+                        new EnvironmentFacts("dev", null, "eu-west-1", null),
+                        new EnvironmentFacts("test", null, "eu-west-1", null),
+                        new EnvironmentFacts("prd", null, "eu-west-1", null));
     }
 
     @Test
