@@ -155,8 +155,8 @@ final class RunRequest {
     private void cancel(GenericContainer<?> container) {
         if (cancellation != null) {
             Background.await(cancellation);
-            // act takes its first SIGINT for a cancelled run: the step is killed, those that run always still do. What it
-            // starts has its name too until it becomes another program, and has a higher number.
+            // act takes its first SIGINT for a cancelled run: the step is killed, those that run always still do. Others of
+            // its name are what it is about to start, and have higher numbers.
             execute(
                     container,
                     "bash",

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 /** What keeps a canary from going through, and what must not, told in order on one release. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Order(1)
 class CanaryIT {
     @AutoClose
     private final World world = EventHandler.accounts();
@@ -103,7 +104,8 @@ class CanaryIT {
     @Order(4)
     void cancelled_in_the_middle_it_leaves_no_share_behind() {
         // Of every function: the step is killed at once here, and what it was changing just then would go on.
-        ActRun prod = promotion().cancelledWhen(() -> releases.haveCanaries(PROD)).in(service);
+        ActRun prod =
+                promotion().cancelledWhen(() -> releases.haveCanaries(PROD)).in(service);
 
         assertThat(prod.exitCode()).isNotZero();
         assertNothingMoved();
