@@ -155,8 +155,8 @@ final class RunRequest {
     private void cancel(GenericContainer<?> container) {
         if (cancellation != null) {
             Background.await(cancellation);
-            // act takes its first SIGINT for a cancelled run: the step is killed, those that run always still do. Others of
-            // its name are what it is about to start, and have higher numbers.
+            // act takes its first SIGINT for a cancelled run: the step is killed, those that run always still do.
+            // Other processes of its name are what it is just about to start, and have higher numbers.
             execute(
                     container,
                     "bash",

@@ -153,7 +153,7 @@ class OperationsIT {
     @Test
     void what_a_month_cost_is_reported_and_told_where_it_is_too_much() {
         try (World world = Platform.accounts()) {
-            Rehearsal platform = platform(world);
+            Rehearsal platform = platform(world).withPatientNotifications();
             Topic dev = Topic.in(world, DEV, "costs");
             Topic prod = Topic.in(world, PROD, "costs");
             YearMonth last = lastMonth();
