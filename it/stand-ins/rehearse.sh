@@ -14,10 +14,11 @@ cd /srv/work
 # act reads the repository's name from here.
 git remote set-url origin "https://github.com/$REHEARSAL_REPOSITORY.git"
 
-# GitHub's runners have the SAM CLI on the PATH; here it is the one that a build has installed.
+# GitHub's runners have the SAM CLI on the PATH; here it is the one that a build has installed, of several the newest.
 cat > /usr/local/bin/sam << 'SAM'
 #!/bin/sh
-exec "$(find /root/.cache/act/tool_cache/slipway/sam-*/bin/sam | tail -n 1)" "$@"
+complete=$(ls -t /root/.cache/act/tool_cache/slipway/sam-*/complete | head -n 1)
+exec "${complete%/complete}/bin/sam" "$@"
 SAM
 chmod +x /usr/local/bin/sam
 

@@ -473,6 +473,27 @@ class CancelledTest(ShiftTest):
             self.succeeded(self.canary("--reset"))
             self.assertEqual(((OLD, OLD), (False, False)), (self.aliases(), self.shifted()))
 
+    def test_what_a_killed_run_was_changing_is_refused_after_the_reset(self):
+        held, reset, answered = threading.Event(), threading.Event(), threading.Event()
+        self.aws.fail("PUT", "orders-worker-dev/aliases", code="", times=1, before=lambda: (held.set(), reset.wait(300)))
+        running = self.begin("canary-deploy.sh", *self.arguments(minutes=2))
+        self.addCleanup(reset.set)
+        self.assertTrue(held.wait(300))
+        running[0].kill()
+        self.finish(*running)
+        self.succeeded(self.canary("--reset"))
+        moto = self.aws.moto
+
+        def late(*request):
+            answer = moto(*request)
+            answered.set()
+            return answer
+
+        with mock.patch.object(self.aws, "moto", late):
+            reset.set()
+            self.assertTrue(answered.wait(300))
+        self.assertEqual((OLD, OLD), self.aliases())
+
     def test_reset_takes_back_a_half_moved_deployment(self):
         self.change_state("api", shifted=True)
         self.change_state("worker", shifted=True)

@@ -22,8 +22,14 @@ from moto.server import DomainDispatcherApplication, create_backend_app
 # Functions are deployed and read, never run: no engine inside the container.
 default_user_config["lambda"] = {"use_docker": False}
 
-# The SAM CLI that an earlier job has installed: its own Python has the translator.
-cloudformation.Settings.find_sam = lambda: str(max(pathlib.Path("/root/.cache/act/tool_cache").glob("slipway/sam-*/bin/sam")))
+
+def _find_sam():
+    """The SAM CLI that an earlier job has installed, of several the newest: its own Python has the translator."""
+    complete = pathlib.Path("/root/.cache/act/tool_cache/slipway").glob("sam-*/complete")
+    return str(max(complete, key=lambda file: file.stat().st_mtime).with_name("bin") / "sam")
+
+
+cloudformation.Settings.find_sam = _find_sam
 _moto = DomainDispatcherApplication(create_backend_app)
 _calls = []
 _lock = threading.Lock()

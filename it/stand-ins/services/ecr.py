@@ -44,22 +44,23 @@ def application(environ, start_response):
 def _port(account):
     with _lock:
         if account not in _ports:
-            _ports[account] = 5100 + len(_ports)
-            _start(_ports[account])
+            port = 5100 + len(_ports)
+            _start(port)
+            _ports[account] = port
         return _ports[account]
 
 
 def _start(port):
     folder = pathlib.Path(tempfile.mkdtemp(prefix="registry-"))
     (folder / "config.yml").write_text(CONFIGURATION.format(folder=folder / "data", port=port))
-    subprocess.Popen(["docker-registry", "serve", str(folder / "config.yml")])
-    for _ in range(300):
+    registry = subprocess.Popen(["docker-registry", "serve", str(folder / "config.yml")])
+    while registry.poll() is None:
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/v2/", timeout=2).close()
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/v2/").close()
             return
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.1)
-    raise RuntimeError("the registry did not start")
+    raise RuntimeError(f"the registry ended with {registry.returncode}")
 
 
 def _pushed(backend, repository, digest):
@@ -68,7 +69,7 @@ def _pushed(backend, repository, digest):
         f"http://127.0.0.1:{_port(backend.account_id)}/v2/{repository}/manifests/{digest}", headers={"Accept": MANIFEST}
     )
     try:
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request) as answer:
             return answer.read().decode()
     except urllib.error.HTTPError as error:
         if error.code == 404:

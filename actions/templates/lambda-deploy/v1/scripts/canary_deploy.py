@@ -148,7 +148,8 @@ def reset(aws, wanted):
         settings = codedeploy.settings(wanted.canary)
         end = deadline(wanted.metrics_wait)
         take_back(aws, settings, deployment.alias, deployment.shifted(), deployment.label, end, wanted.interval)
-    leftover.reset(aws, deployment.alias, deployment.shifted(), deployment.note, wanted.dry_run)
+    ours = wanted.strategy == "canary"
+    leftover.reset(aws, deployment.alias, deployment.shifted(), deployment.note, wanted.dry_run, ours)
 
 
 def reconcile(aws, wanted):

@@ -10,10 +10,15 @@ from delivery.run import epoch
 Found = namedtuple("Found", "name text cleared")
 
 
-def reset(aws, alias, functions, note, dry_run):
-    """Takes back what was shifted. Again and again, if need be: what is back already stays as it is."""
+def reset(aws, alias, functions, note, dry_run, ours=True):
+    """Takes back what was shifted. Again and again, if need be: what is back already stays as it is.
+
+    `ours`: we change the aliases ourselves, and of a run that was killed a change may still be under way.
+    """
     for function in functions:
         if traffic.is_back(aws, alias, function):
+            if ours and not dry_run:
+                traffic.renew(aws, alias, function)
             say(f"{function.name}: the alias {alias} is as it was before")
             if not dry_run:
                 note(function, False)

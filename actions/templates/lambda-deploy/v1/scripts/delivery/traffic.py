@@ -219,6 +219,19 @@ def put_back(aws, alias, function, revision=None):
     return True
 
 
+def renew(aws, alias, function):
+    """The alias as it is, with a new revision: AWS then refuses a change that was sent before and names the old one."""
+    if function.previous is None:
+        return
+    found = aliases.read(aws, function.name, alias)
+    try:
+        aliases.move(aws, function.name, alias, function.previous, found.revision if found else None)
+    except Problem as problem:
+        # That change was faster.
+        say(f"{function.name}: {problem}; looking again")
+        put_back(aws, alias, function)
+
+
 def _remove(aws, alias, function, found):
     if found is None:
         return False

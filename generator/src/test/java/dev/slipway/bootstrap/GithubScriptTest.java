@@ -185,7 +185,7 @@ class GithubScriptTest {
         environment.put("REPOSITORY", "2222222");
         environment.putAll(variables);
         Process process = builder.start();
-        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
         return new Run(
                 process.exitValue(),
                 Files.readString(printed),

@@ -46,7 +46,7 @@ class ValidateCommandTest {
     }
 
     @Test
-    @Timeout(20)
+    @Timeout(300)
     void whatIsNoFileIsNotRead() throws Exception {
         Path directory = Files.createDirectories(folder.resolve("a/slipway.yaml"));
         Path pipe = Files.createDirectories(folder.resolve("b")).resolve("slipway.yaml");

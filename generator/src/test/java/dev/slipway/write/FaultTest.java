@@ -138,7 +138,7 @@ class FaultTest {
     }
 
     private static FileSink sink(Path root, Disk disk) {
-        return new DiskFileSink(root, disk, Duration.ofSeconds(5));
+        return new DiskFileSink(root, disk, Duration.ofMinutes(5));
     }
 
     private Path firstGeneration(boolean headers) throws IOException {

@@ -173,7 +173,7 @@ class HostileDirectoryTest {
     }
 
     @Test
-    @Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void pipeIsRefusedAndNotReadFrom() throws Exception {
         Files.createDirectories(root.resolve(".github/workflows"));
         Process mkfifo = new ProcessBuilder("mkfifo", root.resolve(DEPLOY).toString()).start();

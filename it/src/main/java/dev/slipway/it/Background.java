@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 /** What happens in the world while a run is under way. */
 final class Background {
     // Longer than any run: what waits ends with its run, so this is for a mistake of the harness.
-    private static final Duration PATIENCE = Duration.ofMinutes(40);
+    private static final Duration PATIENCE = Duration.ofMinutes(100);
 
     private Background() {}
 
@@ -23,13 +23,16 @@ final class Background {
     static <T> T during(Runnable task, Supplier<T> work) {
         try (ExecutorService executor = Executors.newSingleThreadExecutor()) {
             Future<?> running = executor.submit(task);
-            T result = work.get();
-            if (running.isDone()) {
-                running.get();
-            } else {
+            try {
+                T result = work.get();
+                if (running.isDone()) {
+                    running.get();
+                }
+                return result;
+            } finally {
+                // Also where the work failed: it would wait for something that does not happen any more.
                 running.cancel(true);
             }
-            return result;
         } catch (ExecutionException e) {
             throw new IllegalStateException("what should have happened during the run failed", e.getCause());
         } catch (InterruptedException e) {

@@ -19,10 +19,10 @@ final class Catalog {
     }
 
     /** A copy in which one file is another; a change that changes nothing is a mistake of the test. */
-    static Path edited(String file, UnaryOperator<String> change) {
+    static Path edited(Path catalog, String file, UnaryOperator<String> change) {
         try {
             Path folder = Files.createTempDirectory("slipway-catalog");
-            Shell.run(folder, "cp", "--recursive", PUBLISHED + "/.", ".");
+            Shell.run(folder, "cp", "--recursive", catalog + "/.", ".");
             Path target = folder.resolve(file);
             String before = Files.readString(target);
             String after = change.apply(before);

@@ -41,7 +41,16 @@ record Rehearsal(Repository repository, Optional<Path> catalog, World world) {
 
     /** The same repository with a catalog in which one file is another. */
     Rehearsal withCatalog(String file, UnaryOperator<String> change) {
-        return new Rehearsal(repository, Optional.of(Catalog.edited(file, change)), world);
+        return new Rehearsal(repository, Optional.of(Catalog.edited(catalog.orElseThrow(), file, change)), world);
+    }
+
+    /** The same with time to tell people: a job waits some seconds, which pass here where much runs at once. */
+    Rehearsal withPatientNotifications() {
+        return withCatalog(
+                        "notify/scripts/aws.py",
+                        text -> text.replaceFirst("SECONDS = \\d+", "SECONDS = 900")
+                                .replaceFirst("(?<=\"--cli-read-timeout\", \")\\d+", "600"))
+                .withCatalog("notify/scripts/notify.py", text -> text.replaceFirst("SECONDS = \\d+", "SECONDS = 900"));
     }
 
     /** How callers and siblings name the catalog: its moving tag and the release behind it. */

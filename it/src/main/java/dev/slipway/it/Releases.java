@@ -56,8 +56,13 @@ final class Releases {
 
     /** Waits until each function has a canary, then has their new versions invoked, without a failure. */
     void invokeCanary(Target target) {
-        Background.await(() -> functions.stream().allMatch(function -> hasCanary(target, function)));
+        Background.await(() -> haveCanaries(target));
         functions.forEach(function -> world.aws().invoked(target, function, canary(target, function), 50, 0));
+    }
+
+    /** Whether each function has one: they get theirs one after the other. */
+    boolean haveCanaries(Target target) {
+        return functions.stream().allMatch(function -> hasCanary(target, function));
     }
 
     /** Waits until a function has one: others may not have changed. */

@@ -33,7 +33,8 @@ import org.testcontainers.images.builder.Transferable;
 final class RunRequest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern USES = Pattern.compile("uses: (?<action>(?:actions|hashicorp)/[\\w-]+@[0-9a-f]{40})");
-    private static final String MINUTES = "30m";
+    // For a run that hangs: one that does not is through long before, also on a slow machine.
+    private static final String MINUTES = "90m";
 
     private final String event;
     private String branch;
@@ -155,11 +156,12 @@ final class RunRequest {
         if (cancellation != null) {
             Background.await(cancellation);
             // act takes its first SIGINT for a cancelled run: the step is killed, those that run always still do.
+            // Other processes of its name are what it is just about to start, and have higher numbers.
             execute(
                     container,
                     "bash",
                     "-c",
-                    "kill -INT \"$(grep -lsx act /proc/[0-9]*/comm | cut -d/ -f3 | head -n 1)\"");
+                    "kill -INT \"$(grep -lsx act /proc/[0-9]*/comm | cut -d/ -f3 | sort -n | head -n 1)\"");
         }
     }
 

@@ -35,11 +35,11 @@ final class World implements AutoCloseable {
                 .withFileSystemBind(
                         Machine.module().resolve("stand-ins/services").toString(), "/srv/services", BindMode.READ_ONLY)
                 .withEnv("PYTHONDONTWRITEBYTECODE", "1")
-                // Ends by itself if the tests are killed.
-                .withCommand("timeout", "7200", "/opt/rehearsal/venv/bin/python", "/srv/services/services.py")
+                // Ends by itself if the tests are killed; no class of tests takes as long.
+                .withCommand("timeout", "6h", "/opt/rehearsal/venv/bin/python", "/srv/services/services.py")
                 .withCreateContainerCmdModifier(World::volumes)
                 .withExposedPorts(Control.PORT)
-                .waitingFor(Wait.forLogMessage("ready\\n", 1).withStartupTimeout(Duration.ofSeconds(60)));
+                .waitingFor(Wait.forLogMessage("ready\\n", 1).withStartupTimeout(Duration.ofMinutes(10)));
         services.start();
         control = new Control(services);
         aws = new Aws(control);
@@ -153,7 +153,7 @@ final class World implements AutoCloseable {
     GenericContainer<?> container() {
         return new GenericContainer<>(DockerImageName.parse(Machine.local().image()))
                 .withVolumesFrom(services, BindMode.READ_WRITE)
-                .withCommand("sleep", "2400");
+                .withCommand("sleep", "2h");
     }
 
     @Override

@@ -17,8 +17,9 @@ class DriftIT {
     @Test
     void what_somebody_changed_by_hand_is_found_told_once_and_corrected() {
         try (World world = Platform.accounts()) {
-            Rehearsal platform =
-                    Platform.in(world, repository -> repository.edit("slipway.yaml", text -> text + NOTIFICATIONS));
+            Rehearsal platform = Platform.in(
+                            world, repository -> repository.edit("slipway.yaml", text -> text + NOTIFICATIONS))
+                    .withPatientNotifications();
             assertThat(Platform.push(platform)).succeeded();
 
             ActRun nothing = ActRun.schedule("drift-detection.yml").in(platform);

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Infrastructure from a push to production, back, and to its end. */
+@Order(5)
 class InfrastructureIT {
     @Test
     void a_change_is_applied_promoted_and_taken_back() {

@@ -21,8 +21,10 @@ class LockIT {
                             "put_object",
                             Map.of("Bucket", "acme-state-dev", "Key", "platform.tfstate.tflock", "Body", lock(id)));
 
-            // Waits for the lock as long as the workflow says before it gives up.
-            assertThat(Platform.push(platform)).failedIn("terraform-apply").annotates("error", id);
+            // The action gives up after five minutes; here nobody would release the lock in the meantime.
+            Rehearsal hasty = platform.withCatalog(
+                    "terraform-apply/action.yml", text -> text.replaceFirst("default: 5m\n", "default: 5s\n"));
+            assertThat(Platform.push(hasty)).failedIn("terraform-apply").annotates("error", id);
             assertThat(Platform.limit(world, DEV)).isEmpty();
 
             assertThat(unlock(platform, "00000000-0000-0000-0000-000000000000")).failedIn("terraform-unlock");

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 /** The life of a release in the promotion flow, told in order: each step starts where the one before it ended. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Order(2)
 class ReleaseIT {
     @AutoClose
     private final World world = EventHandler.accounts();

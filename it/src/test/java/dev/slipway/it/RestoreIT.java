@@ -8,9 +8,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** A state that is wrong. */
+@Order(4)
 class RestoreIT {
     private static final String REASON = "the state was overwritten by hand";
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 /** A SAM application: built once, its stack changed by change sets in each account, told in order. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Order(3)
 class SamIT {
     private static final Target DEV = new Target("dev", "536580886816", "eu-west-1");
     private static final Target PROD = new Target("prod", "093646564004", "eu-west-1");
