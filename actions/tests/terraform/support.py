@@ -24,6 +24,9 @@ def scripts(action):
 # How Go's programs use memory, which `verify` sets, changes nothing but their speed.
 SPEED = {name: os.environ[name] for name in ("GOGC",) if name in os.environ}
 
+# No test waits that long: only what hangs.
+LONGEST = 900
+
 
 class Ran:
     """One finished step: exit code, log, what it wrote into the runner's files."""
@@ -88,21 +91,33 @@ class ScriptTest(unittest.TestCase):
         files = {name: self.folder / f"{name}-{uuid.uuid4().hex}" for name in ("OUTPUT", "STEP_SUMMARY", "ENV")}
         for file in files.values():
             file.touch()
-        process = subprocess.Popen(
-            [*program, str(scripts(action) / script)],
-            cwd=self.workspace,
-            env={**self.variables(**variables), **{f"GITHUB_{name}": str(file) for name, file in files.items()}},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        return process, files
+        # A file and no pipe: what it says can be looked at while it runs, and nothing that it left running keeps it open.
+        log = self.folder / f"log-{uuid.uuid4().hex}"
+        with open(log, "wb") as said:
+            process = subprocess.Popen(
+                [*program, str(scripts(action) / script)],
+                cwd=self.workspace,
+                env={**self.variables(**variables), **{f"GITHUB_{name}": str(file) for name, file in files.items()}},
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+            )
+        self.addCleanup(process.kill)
+        return process, {**files, "LOG": log}
 
-    def finish(self, process, files, timeout=600):
-        log, _ = process.communicate(timeout=timeout)
+    def finish(self, process, files):
+        process.wait(timeout=LONGEST)
         texts = {name: file.read_text(encoding="utf-8") for name, file in files.items()}
-        return Ran(process.returncode, log, texts["OUTPUT"], texts["STEP_SUMMARY"], texts["ENV"])
+        return Ran(process.returncode, texts["LOG"], texts["OUTPUT"], texts["STEP_SUMMARY"], texts["ENV"])
+
+    def wait_for(self, what, process, files):
+        """Until a step that runs has made this file, or has said these words."""
+        log = files["LOG"]
+        deadline = time.monotonic() + LONGEST
+        while not (what.exists() if isinstance(what, Path) else what in log.read_text(encoding="utf-8", errors="replace")):
+            self.assertIsNone(process.poll(), f"it ended before there was {what}: {log.read_text(encoding='utf-8')}")
+            self.assertLess(time.monotonic(), deadline, f"there is no {what}: {log.read_text(encoding='utf-8')}")
+            time.sleep(0.1)
 
     def step(self, action, script, **variables):
         return self.finish(*self.start(action, script, **variables))
@@ -171,9 +186,10 @@ class Aws:
         self.log = tempfile.TemporaryFile()
         # moto takes the port itself: one that was free a moment ago may be another test's by now, whose moto would answer here.
         self.process = subprocess.Popen(["moto_server", "--host", "127.0.0.1", "--port", "0"], stdout=self.log, stderr=self.log)
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + LONGEST
         while time.monotonic() < deadline:
-            running = re.search(rb"Running on (http://127\.0\.0\.1:[0-9]+)", self._said())
+            # With what comes behind it: of a line that is half written, the number could be cut short.
+            running = re.search(rb"Running on (http://127\.0\.0\.1:[0-9]+)\s", self._said())
             if running:
                 self.url = running[1].decode("ascii")
                 return
@@ -188,8 +204,8 @@ class Aws:
         return os.pread(self.log.fileno(), 65536, 0)
 
     def stop(self):
-        self.process.terminate()
-        self.process.wait(timeout=10)
+        self.process.kill()
+        self.process.wait()
         self.log.close()
 
     def variables(self):
