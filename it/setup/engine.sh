@@ -16,16 +16,17 @@ ensure_engine() {
 
 start_engine() { # log file
   printf '  starting dockerd, log in %s\n' "$1"
-  setsid nohup dockerd > "$1" 2>&1 < /dev/null &
-  local attempt
-  for attempt in {1..60}; do
+  setsid nohup dockerd > "$1" 2>&1 < /dev/null 9>&- &
+  local engine=$! start=$SECONDS
+  while ((SECONDS - start < 300)); do
     if docker info > /dev/null 2>&1; then
-      printf '  engine %s answered after %d s\n' "$(docker info --format '{{.ServerVersion}}')" "$attempt"
+      printf '  engine %s answered after %d s\n' "$(docker info --format '{{.ServerVersion}}')" $((SECONDS - start))
       return
     fi
+    kill -0 "$engine" 2> /dev/null || break
     sleep 1
   done
   tail -n 5 "$1" >&2
-  stop "dockerd did not start within a minute; its last lines are above" \
+  stop "dockerd did not start; its last lines are above" \
     "inside a container, start that container with --privileged or hand in an engine's socket"
 }

@@ -16,8 +16,12 @@ rehearsal() {
   part 'container engine' ensure_engine
   part 'rehearsal image' ensure_image
   part 'Terraform and its AWS provider' ensure_terraform
-  printf 'image=%s\nterraform=%s\nproviders=%s\n' "$IMAGE" "$TERRAFORM" "$PROVIDERS" > "$CACHE/rehearsal.properties"
+  # In one move: rehearsals of another run may begin just now.
+  printf 'image=%s\nterraform=%s\nproviders=%s\n' "$IMAGE" "$TERRAFORM" "$PROVIDERS" > "$CACHE/rehearsal.properties.$$"
+  mv "$CACHE/rehearsal.properties.$$" "$CACHE/rehearsal.properties"
 }
+
+trap 'last_word $?' EXIT
 
 mkdir -p "$CACHE"
 [[ $# -gt 0 ]] || set -- linters rehearsal
