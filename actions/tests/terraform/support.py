@@ -1,5 +1,6 @@
 """What the tests share: running a script as the runner would, temporary directories, the AWS stand-in."""
 
+import functools
 import json
 import os
 import re
@@ -162,9 +163,15 @@ def _for_opentofu(aws, folder):
     return mirror
 
 
+@functools.cache
+def _mirrors():
+    """Looked for once: whoever installs something there meanwhile is not in the way."""
+    return [mirror for root in ("/opt", "/usr/share/terraform") for mirror in sorted(Path(root).glob("**/registry.terraform.io/hashicorp/aws"))]
+
+
 def terraform_configuration(folder):
     """A CLI configuration that takes providers from a mirror on this machine, where there is one."""
-    mirrors = [mirror for root in ("/opt", "/usr/share/terraform") for mirror in Path(root).glob("**/registry.terraform.io/hashicorp/aws")]
+    mirrors = _mirrors()
     lines = ["disable_checkpoint = true\n"]
     if mirrors:
         roots = {"registry.terraform.io": mirrors[0].parents[2], "registry.opentofu.org": _for_opentofu(mirrors[0], Path(folder))}
