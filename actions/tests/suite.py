@@ -20,6 +20,9 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 SLOWEST = 10
+# What a runner, a git hook or somebody's own account leaves in the environment, and our scripts and their tools would heed.
+FOREIGN = ("ACTIONS_", "AWS_", "GITHUB_", "GIT_", "INPUT_", "RUNNER_", "TF_")
+NEEDED = ("AWS_CA_BUNDLE", "GIT_SSL_CAINFO")
 
 
 def classes(suite):
@@ -47,6 +50,18 @@ def run(name):
     return time.monotonic() - started, result.testsRun, bad, log.getvalue()
 
 
+def alone():
+    """The tests find the same wherever they run: on a developer's machine, on a runner, behind a proxy."""
+    for name in [name for name in os.environ if name.startswith(FOREIGN) and name not in NEEDED]:
+        del os.environ[name]
+    for name in ("no_proxy", "NO_PROXY"):
+        os.environ[name] = ",".join(filter(None, ["127.0.0.1", "localhost", os.environ.get(name)]))
+    os.environ["LC_ALL"] = "C.UTF-8"
+    os.umask(0o022)
+    # A shell lets what it starts in the background ignore it, and so would every program that is tested.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def quick_python(folder):
     """`python3` on the path is this interpreter, and finds our scripts compiled, which they themselves never leave behind."""
     cache = folder / "compiled"
@@ -67,9 +82,18 @@ def quick_python(folder):
     os.environ["PATH"] = f"{program.parent}{os.pathsep}{os.environ['PATH']}"
 
 
+def measured(file):
+    """How long each class took the last time. It decides about the order alone: nothing is lost where it cannot be read."""
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {name: took for name, took in found.items() if isinstance(took, (int, float))} if isinstance(found, dict) else {}
+
+
 def side_by_side(folder):
     file = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "slipway" / f"seconds-of-{folder.name}-tests.json"
-    before = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    before = measured(file)
     # Those that were never measured first: one of them may be the longest.
     order = sorted(_found, key=lambda name: (-before.get(name, float("inf")), -_found[name].countTestCases()))
     seconds, tests, bad = {}, 0, []
@@ -84,7 +108,10 @@ def side_by_side(folder):
             bad += wrong
             print(f"{log if wrong else ''}{'not ok' if wrong else 'ok'} {name}: {ran} tests, {seconds[name]:.1f} s", flush=True)
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps({**before, **seconds}, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    # In one move: another run may read it just now, or write it too.
+    with tempfile.NamedTemporaryFile("w", dir=file.parent, prefix=file.name, delete=False, encoding="utf-8") as fresh:
+        fresh.write(json.dumps({**measured(file), **seconds}, indent=1, sort_keys=True) + "\n")
+    os.replace(fresh.name, file)
     print("\nwhat takes long:")
     for name in sorted(seconds, key=seconds.get, reverse=True)[:SLOWEST]:
         print(f"{seconds[name]:7.1f} s  {name}")
@@ -96,8 +123,7 @@ def side_by_side(folder):
 def main(folder, names):
     global _found
     started = time.monotonic()
-    # A shell lets what it starts in the background ignore it, and so would every program that is tested.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    alone()
     sys.path.insert(0, str(folder))
     os.chdir(folder)
     temporary = Path(tempfile.mkdtemp(prefix="slipway-tests-"))

@@ -16,19 +16,17 @@ ensure_engine() {
 
 start_engine() { # log file
   printf '  starting dockerd, log in %s\n' "$1"
-  # Without the lock of the set-up, which it would keep for as long as it runs.
   setsid nohup dockerd > "$1" 2>&1 < /dev/null 9>&- &
-  local daemon=$! attempt
-  for attempt in {1..300}; do
+  local engine=$! start=$SECONDS
+  while ((SECONDS - start < 300)); do
     if docker info > /dev/null 2>&1; then
-      printf '  engine %s answered after %d s\n' "$(docker info --format '{{.ServerVersion}}')" "$attempt"
+      printf '  engine %s answered after %d s\n' "$(docker info --format '{{.ServerVersion}}')" $((SECONDS - start))
       return
     fi
-    # Ended: nothing will answer.
-    kill -0 "$daemon" 2> /dev/null || break
+    kill -0 "$engine" 2> /dev/null || break
     sleep 1
   done
   tail -n 5 "$1" >&2
-  stop "dockerd did not start, or does not answer; its last lines are above" \
+  stop "dockerd did not start; its last lines are above" \
     "inside a container, start that container with --privileged or hand in an engine's socket"
 }

@@ -66,7 +66,7 @@ build_image() { # context, CA bundle
   # A client whose builder plug-in is missing must be told to use the builder it has.
   docker buildx version > /dev/null 2>&1 || export DOCKER_BUILDKIT=0
   printf '  building %s, log in %s\n' "$IMAGE" "$CACHE/image.log"
-  docker build --build-arg "BASE=slipway-rehearsal-base:$SUITE" "${arguments[@]}" --tag "$IMAGE" "$folder" \
+  again docker build --build-arg "BASE=slipway-rehearsal-base:$SUITE" "${arguments[@]}" --tag "$IMAGE" "$folder" \
     > "$CACHE/image.log" 2>&1 || {
     tail -n 20 "$CACHE/image.log" >&2
     rm -rf "$folder"

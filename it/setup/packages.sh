@@ -14,6 +14,7 @@ install_packages() {
     stop "missing: $*" "install them (on Debian: apt-get install -y $*), or run this as root on Debian"
   fi
   printf '  installing %s\n' "$*"
-  apt-get -qq update
-  DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$@" > /dev/null
+  again apt-get -qq update 9>&-
+  # Whatever else installs just now comes to its end first.
+  DEBIAN_FRONTEND=noninteractive again apt-get -qq -o DPkg::Lock::Timeout=600 install -y --no-install-recommends "$@" > /dev/null 9>&-
 }

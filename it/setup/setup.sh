@@ -16,15 +16,14 @@ rehearsal() {
   part 'container engine' ensure_engine
   part 'rehearsal image' ensure_image
   part 'Terraform and its AWS provider' ensure_terraform
-  # In one step: rehearsals of another run may be reading it.
+  # In one move: rehearsals of another run may begin just now.
   printf 'image=%s\nterraform=%s\nproviders=%s\n' "$IMAGE" "$TERRAFORM" "$PROVIDERS" > "$CACHE/rehearsal.properties.$$"
   mv "$CACHE/rehearsal.properties.$$" "$CACHE/rehearsal.properties"
 }
 
+trap 'last_word $?' EXIT
+
 mkdir -p "$CACHE"
-# One at a time: the set-up of another run may be making the same just now.
-exec 9> "$CACHE/set-up.lock"
-if command -v flock > /dev/null; then flock 9; fi
 [[ $# -gt 0 ]] || set -- linters rehearsal
 for wanted in "$@"; do
   case $wanted in

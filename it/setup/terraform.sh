@@ -15,19 +15,35 @@ ensure_terraform() {
   printf '  AWS provider in %s\n' "$PROVIDERS"
 }
 
-download_terraform() {
-  local architecture archive
-  architecture=$(uname -m | sed 's/x86_64/amd64/; s/aarch64/arm64/')
-  archive=terraform_${TERRAFORM_VERSION}_linux_$architecture.zip
+# A folder beside the place of what is downloaded: that gets there in one move, whole and checked, or not at all.
+download_folder() {
   mkdir -p "$CACHE/terraform"
-  (
-    cd "$CACHE/terraform"
-    site=https://releases.hashicorp.com/terraform/$TERRAFORM_VERSION
-    curl -fsSL --max-time 120 -O "$site/$archive" -O "$site/terraform_${TERRAFORM_VERSION}_SHA256SUMS"
-    grep " $archive\$" "terraform_${TERRAFORM_VERSION}_SHA256SUMS" | sha256sum --check --quiet
-    unzip -qo "$archive" terraform
-  ) || stop "Terraform is not on the PATH and cannot be downloaded" "put terraform $TERRAFORM_VERSION on the PATH"
+  rm -rf "$CACHE/terraform"/download-*
+  mktemp -d "$CACHE/terraform/download-XXXXXX"
 }
+
+download_terraform() {
+  local folder
+  ensure_packages curl=curl unzip=unzip
+  folder=$(download_folder)
+  fetch_terraform "$folder" || {
+    rm -rf "$folder"
+    stop "Terraform is not on the PATH and cannot be downloaded" "put terraform $TERRAFORM_VERSION on the PATH"
+  }
+  mv "$folder/terraform" "$CACHE/terraform/terraform"
+  rm -rf "$folder"
+}
+
+# Joined by &&: where a caller asks how it ends, no failure in the middle would stop it.
+fetch_terraform() ( # folder
+  site=https://releases.hashicorp.com/terraform/$TERRAFORM_VERSION
+  archive=terraform_${TERRAFORM_VERSION}_linux_$(uname -m | sed 's/x86_64/amd64/; s/aarch64/arm64/').zip
+  sums=terraform_${TERRAFORM_VERSION}_SHA256SUMS
+  cd "$1" &&
+    again curl -fsSL --max-time 600 -O "$site/$archive" -O "$site/$sums" &&
+    grep " $archive\$" "$sums" | sha256sum --check --strict --quiet &&
+    unzip -qo "$archive" terraform
+)
 
 # Terraform's implied mirrors, then any mirror below /opt.
 provider_mirror() {
@@ -44,17 +60,18 @@ provider_mirror() {
 }
 
 download_provider() {
-  PROVIDERS=$CACHE/terraform/providers
   local folder
-  folder=$(mktemp -d)
+  folder=$(download_folder)
   printf 'terraform {\n  required_providers {\n    aws = { source = "hashicorp/aws", version = "%s" }\n  }\n}\n' \
     "$PROVIDER_VERSION" > "$folder/versions.tf"
-  mkdir -p "$PROVIDERS"
-  (cd "$folder" && timeout 300 "$TERRAFORM" providers mirror "$PROVIDERS" > "$CACHE/provider.log" 2>&1) || {
+  (cd "$folder" && again timeout 900 "$TERRAFORM" providers mirror providers > "$CACHE/provider.log" 2>&1) || {
     tail -n 5 "$CACHE/provider.log" >&2
-    rm -rf "$folder" "$PROVIDERS"
+    rm -rf "$folder"
     stop "no AWS provider on this machine, and Terraform's registry is out of reach" \
       "put hashicorp/aws $PROVIDER_VERSION into ~/.terraform.d/plugins/registry.terraform.io/hashicorp/aws"
   }
+  PROVIDERS=$CACHE/terraform/providers
+  rm -rf "$PROVIDERS"
+  mv "$folder/providers" "$PROVIDERS"
   rm -rf "$folder"
 }

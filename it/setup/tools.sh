@@ -22,5 +22,5 @@ make_once() { # what it holds, function, the files of its recipe ...
 install_locked() { # folder of the virtual environment, requirements
   python3 -c 'import venv, ensurepip' 2> /dev/null || install_packages python3-venv
   python3 -m venv "$1"
-  "$1/bin/pip" install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r "$2"
+  again "$1/bin/pip" install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r "$2"
 }

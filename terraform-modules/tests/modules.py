@@ -22,12 +22,15 @@ import support  # noqa: E402
 
 # Set here and not by ./run: a Python that comes by a version manager puts its own folder, with its moto, in front.
 os.environ["PATH"] = f"{HERE / 'stand-in'}:{os.environ['PATH']}"
+# moto is on this machine, whatever proxy leads elsewhere.
+os.environ["no_proxy"] = ",".join(filter(None, ["127.0.0.1", os.environ.get("no_proxy")]))
 
 MODULES = HERE.parent / "modules"
 FILES = ("versions.tf", "variables.tf", "main.tf", "outputs.tf", "README.md", "tests/apply.tftest.hcl")
 # A module stands alone: what it needs of another one, its caller gives it.
 SOURCE = re.compile(r'^\s*source\s*=\s*"(?!\.\./\.\."|hashicorp/)([^"]*)"', re.M)
-LONGEST = 900
+# No job takes that long, on whatever machine: only what hangs.
+LONGEST = 3600
 
 
 # Examples keep what they make against a slip, by variables of these names; here everything has to go again.
@@ -249,7 +252,8 @@ def work(jobs, configuration, results):
                 detail, trouble = "", f"{type(error).__name__}: {error}"
             seconds = time.monotonic() - started
             results.put((name, detail, trouble))
-            print(f"{'FAILED' if trouble else 'ok'}  {name} ({seconds:.0f} s) {detail or ''}", flush=True)
+            # With its end of line: other workers print too.
+            print(f"{'FAILED' if trouble else 'ok'}  {name} ({seconds:.0f} s) {detail or ''}\n", end="", flush=True)
     finally:
         aws.stop()
 

@@ -16,6 +16,8 @@ from typing import Dict, NamedTuple, Optional, Sequence
 ACTIONS = pathlib.Path(__file__).resolve().parents[2] / "templates"
 # Kept between runs of the tests, as on a runner that is not thrown away: the tools are installed once.
 TOOL_CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "slipway-tests"
+# Whoever signs their own commits does not sign those of the tests.
+os.environ.update(GIT_CONFIG_GLOBAL=os.devnull, GIT_CONFIG_NOSYSTEM="1")
 
 
 class Ran(NamedTuple):

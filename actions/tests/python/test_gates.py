@@ -1,5 +1,6 @@
 """Each gate: it passes, it blocks, it may be advisory or must not be, and it never passes what it did not look at."""
 
+import fcntl
 import http.server
 import json
 import os
@@ -457,9 +458,11 @@ class ToolEnvironmentTest(GateTest):
 def _wheels(lock: pathlib.Path) -> pathlib.Path:
     """A folder with the packages of a lock, downloaded once."""
     folder = TOOL_CACHE / f"wheels-{sha256(lock)}-py{platform.python_version()}"
-    if not folder.is_dir():
-        TOOL_CACHE.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=TOOL_CACHE) as temporary:
+    TOOL_CACHE.mkdir(parents=True, exist_ok=True)
+    # Two classes want it, side by side; and so may another run.
+    with open(f"{folder}.lock", "w", encoding="utf-8") as held, tempfile.TemporaryDirectory(dir=TOOL_CACHE) as temporary:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        if not folder.is_dir():
             command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
             part = pathlib.Path(temporary) / "wheels"
             subprocess.run([*command, "--require-hashes", "--requirement", str(lock), "--dest", str(part)], check=True)

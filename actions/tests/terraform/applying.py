@@ -152,8 +152,8 @@ class ApplyingTest(ScriptTest):
         for stat in Path("/proc").glob("[0-9]*/stat"):
             try:
                 fields = stat.read_text(encoding="utf-8").rsplit(")", 1)[1].split()
-            except FileNotFoundError:
-                continue
+            except (FileNotFoundError, ProcessLookupError):
+                continue  # it ended before it was looked at, or while
             if int(fields[1]) == process:
                 child = int(stat.parent.name)
                 found += [child, *self.children(child)]

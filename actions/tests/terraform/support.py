@@ -1,5 +1,6 @@
 """What the tests share: running a script as the runner would, temporary directories, the AWS stand-in."""
 
+import functools
 import json
 import os
 import re
@@ -23,6 +24,9 @@ def scripts(action):
 
 # How Go's programs use memory, which `verify` sets, changes nothing but their speed.
 SPEED = {name: os.environ[name] for name in ("GOGC",) if name in os.environ}
+
+# No test waits that long: only what hangs.
+LONGEST = 900
 
 
 class Ran:
@@ -88,21 +92,33 @@ class ScriptTest(unittest.TestCase):
         files = {name: self.folder / f"{name}-{uuid.uuid4().hex}" for name in ("OUTPUT", "STEP_SUMMARY", "ENV")}
         for file in files.values():
             file.touch()
-        process = subprocess.Popen(
-            [*program, str(scripts(action) / script)],
-            cwd=self.workspace,
-            env={**self.variables(**variables), **{f"GITHUB_{name}": str(file) for name, file in files.items()}},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        return process, files
+        # A file and no pipe: what it says can be looked at while it runs, and nothing that it left running keeps it open.
+        log = self.folder / f"log-{uuid.uuid4().hex}"
+        with open(log, "wb") as said:
+            process = subprocess.Popen(
+                [*program, str(scripts(action) / script)],
+                cwd=self.workspace,
+                env={**self.variables(**variables), **{f"GITHUB_{name}": str(file) for name, file in files.items()}},
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+            )
+        self.addCleanup(process.kill)
+        return process, {**files, "LOG": log}
 
-    def finish(self, process, files, timeout=600):
-        log, _ = process.communicate(timeout=timeout)
+    def finish(self, process, files):
+        process.wait(timeout=LONGEST)
         texts = {name: file.read_text(encoding="utf-8") for name, file in files.items()}
-        return Ran(process.returncode, log, texts["OUTPUT"], texts["STEP_SUMMARY"], texts["ENV"])
+        return Ran(process.returncode, texts["LOG"], texts["OUTPUT"], texts["STEP_SUMMARY"], texts["ENV"])
+
+    def wait_for(self, what, process, files):
+        """Until a step that runs has made this file, or has said these words."""
+        log = files["LOG"]
+        deadline = time.monotonic() + LONGEST
+        while not (what.exists() if isinstance(what, Path) else what in log.read_text(encoding="utf-8", errors="replace")):
+            self.assertIsNone(process.poll(), f"it ended before there was {what}: {log.read_text(encoding='utf-8')}")
+            self.assertLess(time.monotonic(), deadline, f"there is no {what}: {log.read_text(encoding='utf-8')}")
+            time.sleep(0.1)
 
     def step(self, action, script, **variables):
         return self.finish(*self.start(action, script, **variables))
@@ -147,9 +163,15 @@ def _for_opentofu(aws, folder):
     return mirror
 
 
+@functools.cache
+def _mirrors():
+    """Looked for once: whoever installs something there meanwhile is not in the way."""
+    return [mirror for root in ("/opt", "/usr/share/terraform") for mirror in sorted(Path(root).glob("**/registry.terraform.io/hashicorp/aws"))]
+
+
 def terraform_configuration(folder):
     """A CLI configuration that takes providers from a mirror on this machine, where there is one."""
-    mirrors = [mirror for root in ("/opt", "/usr/share/terraform") for mirror in Path(root).glob("**/registry.terraform.io/hashicorp/aws")]
+    mirrors = _mirrors()
     lines = ["disable_checkpoint = true\n"]
     if mirrors:
         roots = {"registry.terraform.io": mirrors[0].parents[2], "registry.opentofu.org": _for_opentofu(mirrors[0], Path(folder))}
@@ -171,9 +193,10 @@ class Aws:
         self.log = tempfile.TemporaryFile()
         # moto takes the port itself: one that was free a moment ago may be another test's by now, whose moto would answer here.
         self.process = subprocess.Popen(["moto_server", "--host", "127.0.0.1", "--port", "0"], stdout=self.log, stderr=self.log)
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + LONGEST
         while time.monotonic() < deadline:
-            running = re.search(rb"Running on (http://127\.0\.0\.1:[0-9]+)", self._said())
+            # With what comes behind it: of a line that is half written, the number could be cut short.
+            running = re.search(rb"Running on (http://127\.0\.0\.1:[0-9]+)\s", self._said())
             if running:
                 self.url = running[1].decode("ascii")
                 return
@@ -188,8 +211,8 @@ class Aws:
         return os.pread(self.log.fileno(), 65536, 0)
 
     def stop(self):
-        self.process.terminate()
-        self.process.wait(timeout=10)
+        self.process.kill()
+        self.process.wait()
         self.log.close()
 
     def variables(self):

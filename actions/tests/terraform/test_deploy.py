@@ -6,7 +6,6 @@ import os
 import shutil
 import signal
 import subprocess
-import time
 
 from support import COMMIT, TEMPLATES, ScriptTest, terraform_configuration
 
@@ -15,7 +14,7 @@ RESOURCE = LOCAL + 'variable "value" {\n  default = "first"\n}\nresource "terraf
 SLOW = LOCAL + (
     'resource "terraform_data" "first" {}\n'
     'resource "terraform_data" "slow" {\n  depends_on = [terraform_data.first]\n'
-    '  provisioner "local-exec" {\n    command = "touch started; sleep 60"\n  }\n}\n'
+    '  provisioner "local-exec" {\n    command = "touch started && exec sleep 600"\n  }\n}\n'
 )
 
 
@@ -49,11 +48,11 @@ class DeployTest(ScriptTest):
         file = self.workspace / "iac" / "terraform.tfstate"
         return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
 
-    def wait_for(self, name):
-        deadline = time.monotonic() + 60
-        while not (self.workspace / "iac" / name).exists():
-            self.assertLess(time.monotonic(), deadline, f"{name} did not appear")
-            time.sleep(0.1)
+    def begun(self):
+        """An apply that is in the middle of something long."""
+        process, files = self.start("terraform-deploy", "apply.py", **self.planned(SLOW))
+        self.wait_for(self.workspace / "iac" / "started", process, files)
+        return process, files
 
     def resources(self):
         return {resource["name"]: resource["instances"] for resource in (self.state() or {}).get("resources", [])}
@@ -327,9 +326,7 @@ class PlanTest(DeployTest):
         self.assertIn("(sensitive value)", ran.summary)
 
     def test_a_locked_state_is_named_with_its_lock(self):
-        plan = self.planned(SLOW)
-        process, files = self.start("terraform-deploy", "apply.py", **plan)
-        self.wait_for("started")
+        process, files = self.begun()
         ran = self.refused(self.plan(), "another run holds the state lock (lock ")
         self.assertEqual("state-locked", ran.outputs["reason"])
         self.assertRegex(ran.summary, r"lock [0-9a-f-]{36}")
@@ -425,14 +422,12 @@ class ApplyTest(DeployTest):
         self.assertEqual("state-not-saved", ran.outputs["reason"])
 
     def test_a_cancelled_apply_saves_its_state_and_unlocks(self):
-        plan = self.planned(SLOW)
-        process, files = self.start("terraform-deploy", "apply.py", **plan)
-        self.wait_for("started")
+        process, files = self.begun()
         process.send_signal(signal.SIGINT)
-        time.sleep(0.2)
+        self.wait_for("Interrupt received", process, files)
         # What the runner sends next. Terraform would take a second signal as "drop everything".
         process.send_signal(signal.SIGTERM)
-        ran = self.refused(self.finish(process, files, timeout=60), "was cancelled")
+        ran = self.refused(self.finish(process, files), "was cancelled")
         self.assertEqual("interrupted", ran.outputs["reason"])
         self.assertNotIn("Two interrupts received", ran.log)
         self.assertIn("first", self.resources())

@@ -65,27 +65,35 @@ def run(*arguments, directory, quiet=False):
     as "finish what is under way, save the state, unlock" and the second as "drop everything". So only the first one
     is handed on, and Terraform runs in a session of its own, where a terminal's Ctrl-C does not reach it twice.
     """
-    process = subprocess.Popen(
-        [tool.name(), *arguments],
-        cwd=directory,
-        env=environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-        start_new_session=True,
-    )
-    received = []
+    received, unaware = [], iter(())
+
+    def interrupt():
+        # What was taken out of an iterator is not in it again: one signal for the program, also where two meet here.
+        for process in unaware:
+            process.send_signal(signal.SIGINT)
 
     def hand_on(number, _frame):
-        if not received:
-            process.send_signal(signal.SIGINT)
         received.append(number)
+        interrupt()
 
+    # Before it is started: a signal that finds nobody would end this step, and leave the program running on its own.
     previous = {number: signal.signal(number, hand_on) for number in (signal.SIGINT, signal.SIGTERM)}
     lines = []
     try:
+        process = subprocess.Popen(
+            [tool.name(), *arguments],
+            cwd=directory,
+            env=environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+            start_new_session=True,
+        )
+        unaware = iter([process])
+        if received:
+            interrupt()
         with runner.inert_output():
             for line in process.stdout:
                 lines.append(line)
@@ -95,7 +103,8 @@ def run(*arguments, directory, quiet=False):
         code = process.wait()
     finally:
         for number, handler in previous.items():
-            signal.signal(number, handler)
+            # A cancelled step ends in order, and says why: the next signal must not stop that.
+            signal.signal(number, signal.SIG_IGN if received else handler)
     return Result(code, "".join(lines), bool(received))
 
 

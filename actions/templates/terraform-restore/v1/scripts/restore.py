@@ -51,6 +51,7 @@ def restore():
         })
         serial = recorded(table, sk, lambda: push(request, versions, wanted, current))
     finally:
+        steps.undisturbed()
         if not table.release(sk):
             runner.annotate("warning", f"the lock of {table.of} was not this run's any more")
     runner.output("restored", "true")
@@ -67,6 +68,7 @@ def recorded(table, sk, change):
     try:
         serial = change()
     except Cancelled:
+        steps.undisturbed()
         table.finish(sk, CANCELLED, "the job was cancelled: look at the serial of the state, it may be put back")
         raise
     except runner.Refused as refusal:
