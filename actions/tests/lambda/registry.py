@@ -46,7 +46,7 @@ class Registry:
 
     def _address(self):
         """Where the registry listens. It takes a free port itself: one found before might be another test's by then."""
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 300
         while True:
             said = (self.folder / "log").read_text(encoding="utf-8", errors="replace")
             listening = re.search(r"listening on (127\.0\.0\.1:[0-9]+)", said)
@@ -63,6 +63,6 @@ class Registry:
 
     def stop(self):
         self.process.terminate()
-        self.process.wait(timeout=10)
+        self.process.wait(timeout=300)
         self.log.close()
         shutil.rmtree(self.folder, ignore_errors=True)
