@@ -1,5 +1,7 @@
 """A registry of this machine, with the password that the stand-in for ECR gives out."""
 
+import contextlib
+import fcntl
 import os
 import pathlib
 import re
@@ -19,15 +21,24 @@ auth: {{htpasswd: {{realm: test, path: {folder}/access}}}}
 """
 
 
+@contextlib.contextmanager
+def alone():
+    """What this machine is given is given by one class of tests at a time: apt refuses to be called by two."""
+    with open(pathlib.Path(tempfile.gettempdir()) / f"slipway-set-up-{os.geteuid()}.lock", "wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
 def require(**packages):
     """program=package: one that is missing is installed where that is allowed, and otherwise named."""
-    missing = [package for program, package in packages.items() if not shutil.which(program.replace("_", "-"))]
-    if not missing:
-        return
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        raise AssertionError(f"install {' '.join(missing)}, then run this again")
-    subprocess.run(["apt-get", "-qq", "update"], check=True)
-    subprocess.run(["apt-get", "-qq", "install", "-y", "--no-install-recommends", *missing], check=True, stdout=subprocess.DEVNULL)
+    with alone():
+        missing = [package for program, package in packages.items() if not shutil.which(program.replace("_", "-"))]
+        if not missing:
+            return
+        if os.geteuid() != 0 or not shutil.which("apt-get"):
+            raise AssertionError(f"install {' '.join(missing)}, then run this again")
+        subprocess.run(["apt-get", "-qq", "update"], check=True)
+        subprocess.run(["apt-get", "-qq", "install", "-y", "--no-install-recommends", *missing], check=True, stdout=subprocess.DEVNULL)
 
 
 class Registry:
