@@ -52,6 +52,14 @@ def code_of(content):
     return base64.b64encode(hashlib.sha256(content).digest()).decode()
 
 
+def changed_limit(path, name, value):
+    """Gives the constant another value in that copy of a script. Returns the one that it had."""
+    text, form = path.read_text(encoding="utf-8"), re.compile(rf"^{name} = ([0-9.]+)$", re.M)
+    (before,) = form.findall(text)
+    path.write_text(form.sub(f"{name} = {value}", text), encoding="utf-8")
+    return float(before)
+
+
 class Release:
     """What a build leaves behind: release.json and the files of the functions that it built."""
 
@@ -195,11 +203,7 @@ class LambdaTest(ScriptTest):
         """From here on the scripts run as a copy with another limit of their own, which no slow machine misses. Returns theirs."""
         if self.scripts == SCRIPTS:
             self.scripts = shutil.copytree(SCRIPTS, self.folder / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
-        path, form = self.scripts / file, re.compile(rf"^{name} = ([0-9.]+)$", re.M)
-        text = path.read_text(encoding="utf-8")
-        (before,) = form.findall(text)
-        path.write_text(form.sub(f"{name} = {value}", text), encoding="utf-8")
-        return float(before)
+        return changed_limit(self.scripts / file, name, value)
 
     def begin(self, script, *arguments, **variables):
         files = {name: self.folder / f"{name}-{os.urandom(8).hex()}" for name in ("OUTPUT", "STEP_SUMMARY", "ENV")}
