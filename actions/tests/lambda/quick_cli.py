@@ -24,7 +24,13 @@ from pathlib import Path
 FOLDER = "QUICK_AWS"
 # Perl, which git needs too, starts in a fifth of the time of Python. It has no call of its own that passes files on.
 SENDMSG = {"x86_64": 46, "aarch64": 211}
+# What is sent begins the call: from then on signals are for it, also before its process is known.
 CLIENT = r'''#!{perl}
+my ($process, $signal, $told);
+sub gone {{
+  if ($signal) {{ $SIG{{$signal}} = "DEFAULT"; kill $signal, $$ }}
+  die "quick_cli: $_[0]\n";
+}}
 socket(my $connection, 1, 1, 0) || die "quick_cli: $!\n";
 connect($connection, pack("Sa*", 1, "{path}")) || die "quick_cli: $!\n";
 my $request = join "\0", readlink("/proc/self/cwd"), scalar(@ARGV), @ARGV, map {{ "$_=$ENV{{$_}}" }} keys %ENV;
@@ -32,10 +38,13 @@ my $length = pack("Q", length $request);
 my $data = pack("PQ", $length, 8);
 my $files = pack("Qiiiiix4", 28, 1, 1, 0, 1, 2);
 my $message = pack("QLx4PQPQix4", 0, 0, $data, 1, $files, 32, 0);
-syscall({sendmsg}, fileno $connection, $message, 0) == 8 || die "quick_cli: $!\n";
+for my $name (grep {{ ($SIG{{$_}} // "") ne "IGNORE" }} qw(INT TERM HUP QUIT)) {{
+  $SIG{{$name}} = sub {{ $signal = $name; if ($process) {{ $told = 1; kill $name, $process }} }};
+}}
+syscall({sendmsg}, fileno $connection, $message, 0) == 8 || gone($!);
 my $sent = 0;
 while ($sent < length $request) {{
-  $sent += syswrite($connection, $request, length($request) - $sent, $sent) || die "quick_cli: $!\n";
+  $sent += syswrite($connection, $request, length($request) - $sent, $sent) || gone($!);
 }}
 sub answer {{
   while (1) {{
@@ -43,16 +52,12 @@ sub answer {{
     return $bytes if defined $count || !$!{{EINTR}};
   }}
 }}
-my $signal;
-my $process = unpack("i", answer(4)) || die "quick_cli: no process took the call\n";
-for my $name (grep {{ ($SIG{{$_}} // "") ne "IGNORE" }} qw(INT TERM HUP QUIT)) {{
-  $SIG{{$name}} = sub {{ $signal = $name; kill $name, $process }};
-}}
+$process = unpack("i", answer(4)) || gone("no process took the call");
+kill $signal, $process if $signal && !$told;
 my $code = answer(1);
 exit ord $code if length $code;
 # The process is gone without an exit code: so goes this one.
-if ($signal) {{ $SIG{{$signal}} = "DEFAULT"; kill $signal, $$ }}
-die "quick_cli: the call ended without an exit code\n";
+gone("the call ended without an exit code");
 '''
 
 
@@ -73,7 +78,7 @@ class Server:
 
     def stop(self):
         self.process.stdin.close()
-        self.process.wait(timeout=10)
+        self.process.wait(timeout=300)
         self.process.stdout.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 

@@ -1,5 +1,7 @@
 """A registry of this machine, with the password that the stand-in for ECR gives out."""
 
+import contextlib
+import fcntl
 import os
 import pathlib
 import re
@@ -19,15 +21,24 @@ auth: {{htpasswd: {{realm: test, path: {folder}/access}}}}
 """
 
 
+@contextlib.contextmanager
+def alone():
+    """What this machine is given is given by one class of tests at a time: apt refuses to be called by two."""
+    with open(pathlib.Path(tempfile.gettempdir()) / f"slipway-set-up-{os.geteuid()}.lock", "wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
 def require(**packages):
     """program=package: one that is missing is installed where that is allowed, and otherwise named."""
-    missing = [package for program, package in packages.items() if not shutil.which(program.replace("_", "-"))]
-    if not missing:
-        return
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        raise AssertionError(f"install {' '.join(missing)}, then run this again")
-    subprocess.run(["apt-get", "-qq", "update"], check=True)
-    subprocess.run(["apt-get", "-qq", "install", "-y", "--no-install-recommends", *missing], check=True, stdout=subprocess.DEVNULL)
+    with alone():
+        missing = [package for program, package in packages.items() if not shutil.which(program.replace("_", "-"))]
+        if not missing:
+            return
+        if os.geteuid() != 0 or not shutil.which("apt-get"):
+            raise AssertionError(f"install {' '.join(missing)}, then run this again")
+        subprocess.run(["apt-get", "-qq", "update"], check=True)
+        subprocess.run(["apt-get", "-qq", "install", "-y", "--no-install-recommends", *missing], check=True, stdout=subprocess.DEVNULL)
 
 
 class Registry:
@@ -46,7 +57,7 @@ class Registry:
 
     def _address(self):
         """Where the registry listens. It takes a free port itself: one found before might be another test's by then."""
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 300
         while True:
             said = (self.folder / "log").read_text(encoding="utf-8", errors="replace")
             listening = re.search(r"listening on (127\.0\.0\.1:[0-9]+)", said)
@@ -63,6 +74,6 @@ class Registry:
 
     def stop(self):
         self.process.terminate()
-        self.process.wait(timeout=10)
+        self.process.wait(timeout=300)
         self.log.close()
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -1,5 +1,6 @@
 """Canary and CodeDeploy: traffic goes to the new versions on proof only, and back in every other case."""
 
+import contextlib
 import hashlib
 import http.server
 import json
@@ -19,6 +20,8 @@ from stand_in import OVERRIDES, REGION
 from support import ACCOUNT, ALIAS, SCRIPTS, SERVICE, TABLE, TEMPLATES, LambdaTest, zipped
 
 TERMS = {"percent": 10, "minutes": 0.05, "invocations": 20, "alarms": ["orders-errors"]}
+# Seconds after which something is held up no longer, or waited for no longer: a test that passes never comes near it.
+HELD = 600
 OLD, WEIGHED, NEW = ("1", {}), ("1", {"2": 0.1}), ("2", {})
 
 
@@ -83,16 +86,29 @@ class ShiftTest(LambdaTest):
     def canary(self, *more, terms=None, variables=None, **changed):
         return self.script("canary-deploy.sh", *self.arguments(*more, terms=terms, **changed), **(variables or {}))
 
-    def begun(self, *more, weighed=("api", "worker"), **changed):
-        """A canary that has given the new versions their share."""
-        running = self.begin("canary-deploy.sh", *self.arguments(*more, **{"minutes": 2, **changed}))
-        self.until(lambda: all(self.alias(name) == WEIGHED for name in weighed), running)
-        return running
+    @contextlib.contextmanager
+    def looking(self, *more, weighed=("api", "worker"), arguments=None, **changed):
+        """A canary that is through with giving the new versions their share. Its first look ends after the block, however late
+        that is: what the block says about the versions is what the canary sees, and nothing less."""
+        looks, said = threading.Event(), threading.Event()
+        self.aws.fail("POST", "GetMetricData", code="", times=1, before=lambda: (looks.set(), said.wait(HELD)))
+        running = self.begin("canary-deploy.sh", *(arguments or self.arguments(*more, **changed)))
+        try:
+            self.until(looks.is_set, running)
+            self.assertEqual([WEIGHED] * len(weighed), [self.alias(name) for name in weighed])
+            yield running
+        finally:
+            said.set()
 
-    def until(self, condition, running=None, seconds=30):
-        end = time.monotonic() + seconds
+    def begun(self, *more, **changed):
+        """A canary that has given the new versions their share and goes on looking at them."""
+        with self.looking(*more, **{"minutes": 45, **changed}) as running:
+            return running
+
+    def until(self, condition, running=None):
+        end = time.monotonic() + HELD
         while not condition():
-            if running and running[0].poll() is not None:
+            if running and running[0].poll() is not None and not condition():
                 self.fail(self.finish(*running).log)
             self.assertLess(time.monotonic(), end, "it did not come to that")
             time.sleep(0.05)
@@ -120,10 +136,10 @@ class ShiftTest(LambdaTest):
 
 class CanaryTest(ShiftTest):
     def test_a_good_canary_gets_all_traffic(self):
-        running = self.begun(minutes=0.05)
-        self.assertEqual((True, True), self.shifted())
-        self.invoked("api", 21)
-        self.invoked("worker", 34)
+        with self.looking() as running:
+            self.assertEqual((True, True), self.shifted())
+            self.invoked("api", 21)
+            self.invoked("worker", 34)
         ran = self.succeeded(self.finish(*running))
         self.assertEqual((NEW, NEW), self.aliases())
         self.assertEqual(("shifted", ""), (ran.outputs["outcome"], ran.outputs["reason"]))
@@ -132,7 +148,7 @@ class CanaryTest(ShiftTest):
             self.assertIn(part, ran.summary)
 
     def test_metrics_that_lag_are_waited_for(self):
-        running = self.begin("canary-deploy.sh", *self.arguments("--metrics-wait", "60"))
+        running = self.begin("canary-deploy.sh", *self.arguments("--metrics-wait", "600"))
         lines = []
         for line in running[0].stdout:
             lines.append(line)
@@ -151,7 +167,8 @@ class CanaryTest(ShiftTest):
         self.set_alarm("orders-errors", "ALARM")
         started = time.monotonic()
         ran = self.back(self.finish(*running), "failed", "the alarm `orders-errors` is in state ALARM", "All traffic is at the versions of before")
-        self.assertLess(time.monotonic() - started, 20)
+        # Long before its 45 minutes are over.
+        self.assertLess(time.monotonic() - started, 300)
         self.assertIn("<code>fail</code>", ran.summary)
         self.assertIn("orders-errors", ran.outputs["reason"])
 
@@ -174,9 +191,9 @@ class CanaryTest(ShiftTest):
         self.back(self.finish(*running), "failed", "orders-worker-dev (version 2)", "failed in 1 of 3 invocations; none may fail")
 
     def test_some_errors_may_be_allowed(self):
-        running = self.begun(minutes=0.05, errors=5)
-        self.invoked("api", 100, errors=5)
-        self.invoked("worker", 100)
+        with self.looking(errors=5) as running:
+            self.invoked("api", 100, errors=5)
+            self.invoked("worker", 100)
         self.succeeded(self.finish(*running))
         self.assertEqual((NEW, NEW), self.aliases())
 
@@ -186,9 +203,9 @@ class CanaryTest(ShiftTest):
         self.back(self.finish(*running), "failed", "failed in 6 of 100 invocations; 5 percent may fail")
 
     def test_too_few_invocations_are_no_pass(self):
-        running = self.begun(minutes=0.05)
-        self.invoked("api", 100)
-        self.invoked("worker", 19)
+        with self.looking() as running:
+            self.invoked("api", 100)
+            self.invoked("worker", 19)
         ran = self.back(self.finish(*running), "failed", "was invoked 19 times, 20 are needed", "send synthetic traffic", "lower `invocations`")
         self.assertIn("<code>insufficient</code>", ran.summary)
 
@@ -196,43 +213,43 @@ class CanaryTest(ShiftTest):
         self.back(self.canary(), "failed", "was invoked 0 times, 20 are needed")
 
     def test_invocations_of_the_old_version_do_not_count(self):
-        running = self.begun(minutes=0.05)
-        for name in ("api", "worker"):
-            self.invoked(name, 500, version="1")
+        with self.looking() as running:
+            for name in ("api", "worker"):
+                self.invoked(name, 500, version="1")
         self.back(self.finish(*running), "failed", "was invoked 0 times")
 
     def test_invocations_without_their_errors_are_no_pass(self):
-        running = self.begun(minutes=0.05)
-        self.invoked("api", 100)
-        self.invoked("worker", 100, errors=None)
+        with self.looking() as running:
+            self.invoked("api", 100)
+            self.invoked("worker", 100, errors=None)
         self.back(self.finish(*running), "failed", "no errors metric yet")
 
     def test_an_alarm_without_data_at_the_end_is_no_pass(self):
         self.set_alarm("orders-errors", "INSUFFICIENT_DATA")
-        running = self.begun(minutes=0.05)
-        self.invoked("api", 100)
-        self.invoked("worker", 100)
+        with self.looking() as running:
+            self.invoked("api", 100)
+            self.invoked("worker", 100)
         self.back(self.finish(*running), "failed", "INSUFFICIENT_DATA, which is no OK", "notBreaching")
 
     def test_an_alarm_without_data_at_the_start_may_get_some(self):
         self.set_alarm("orders-errors", "INSUFFICIENT_DATA")
-        running = self.begun(minutes=0.05)
-        self.invoked("api", 100)
-        self.invoked("worker", 100)
-        self.set_alarm("orders-errors", "OK")
+        with self.looking() as running:
+            self.invoked("api", 100)
+            self.invoked("worker", 100)
+            self.set_alarm("orders-errors", "OK")
         self.succeeded(self.finish(*running))
 
     def test_without_alarms_the_invocations_decide(self):
-        running = self.begun(minutes=0.05, alarms=[])
-        self.invoked("api", 100)
-        self.invoked("worker", 100)
+        with self.looking(alarms=[]) as running:
+            self.invoked("api", 100)
+            self.invoked("worker", 100)
         self.assertIn("no alarm is named", self.succeeded(self.finish(*running)).log)
 
     def test_a_new_function_goes_at_once_and_goes_away_again(self):
         self.lambda_.delete_alias(FunctionName="orders-worker-dev", Name=ALIAS)
         self.change_state("worker", previous=None)
         running = self.begun(weighed=("api",))
-        self.until(lambda: self.alias("worker") == NEW, running)
+        self.assertEqual(NEW, self.alias("worker"))
         self.invoked("api", 5, errors=1)
         ran = self.finish(*running)
         self.refused(ran, "failed in 1 of 5")
@@ -263,11 +280,9 @@ class CanaryTest(ShiftTest):
 
     def test_it_runs_without_a_state_file(self):
         self.state_file.unlink()
-        running = self.begin(
-            "canary-deploy.sh", "--function", "orders-api-dev=2", "--canary", json.dumps(TERMS), "--interval", "0.5", "--metrics-wait", "2",
-        )
-        self.until(lambda: self.alias("api") == WEIGHED, running)
-        self.invoked("api", 100)
+        arguments = ("--function", "orders-api-dev=2", "--canary", json.dumps(TERMS), "--interval", "0.5", "--metrics-wait", "2")
+        with self.looking(weighed=("api",), arguments=arguments) as running:
+            self.invoked("api", 100)
         self.succeeded(self.finish(*running))
         self.assertEqual((NEW, OLD), self.aliases())
 
@@ -369,9 +384,9 @@ class FaultTest(ShiftTest):
 
     def test_a_move_that_aws_refuses_takes_the_other_back(self):
         self.aws.fail("PUT", '/functions/orders-worker-dev/aliases/.*"FunctionVersion": "2"', code="ServiceException")
-        running = self.begun(minutes=0.05)
-        self.invoked("api", 100)
-        self.invoked("worker", 100)
+        with self.looking() as running:
+            self.invoked("api", 100)
+            self.invoked("worker", 100)
         self.back(self.finish(*running), "failed", "ServiceException")
         moved = [call for call in self.aws.calls if call.startswith("PUT /2015-03-31/functions/orders-api-dev")]
         self.assertEqual(3, len(moved), "share, all of it, and back")
@@ -413,52 +428,79 @@ class FaultTest(ShiftTest):
 
 
 class CancelledTest(ShiftTest):
-    def cancelled(self, number, most):
+    WAY_BACK = r'/aliases/.*"FunctionVersion": "1"'
+
+    def cancelled(self, number):
         running = self.begun()
+        # One call for each function, and both at once: neither is answered before the other one has come.
+        both = threading.Barrier(2)
+        self.aws.fail("PUT", self.WAY_BACK, code="", times=2, before=lambda: both.wait(HELD))
+        self.aws.calls.clear()
         started = time.monotonic()
         running[0].send_signal(number)
         self.until(lambda: self.aliases() == (OLD, OLD))
-        seconds = time.monotonic() - started
+        # Told, not judged: how busy this machine is says nothing about the way back.
+        print(f"\nweights cleared {time.monotonic() - started:.1f} seconds after {number.name}")
         self.back(self.finish(*running), "cancelled", "the run was cancelled. All traffic is at the versions of before")
-        print(f"\nweights cleared {seconds:.1f} seconds after {number.name}")
-        self.assertLess(seconds, most)
+        self.assertEqual(2, sum(call.startswith("PUT ") for call in self.aws.calls), self.aws.calls)
 
     def test_an_interrupt_clears_the_weights(self):
-        self.cancelled(signal.SIGINT, 2)
+        self.cancelled(signal.SIGINT)
 
     def test_a_termination_clears_the_weights(self):
-        self.cancelled(signal.SIGTERM, 2)
+        self.cancelled(signal.SIGTERM)
 
-    def test_it_is_quick_with_the_real_command_line_too(self):
-        # Its start alone takes seconds on a busy machine; the runner kills after ten.
+    def test_so_it_does_with_the_real_command_line(self):
         self.path = self.path.split(":", 1)[1]
-        self.cancelled(signal.SIGINT, 9)
+        self.cancelled(signal.SIGINT)
 
     def test_nothing_is_read_on_the_way_back_and_what_was_being_read_is_ended(self):
-        running, held = self.begun(), threading.Event()
-        self.aws.fail("POST", "GetMetricData", code="", before=lambda: (held.set(), time.sleep(3)))
-        self.assertTrue(held.wait(60))
+        running, held, over = self.begun(), threading.Event(), threading.Event()
+        self.addCleanup(over.set)
+        self.aws.fail("POST", "GetMetricData", code="", before=lambda: (held.set(), over.wait(HELD)))
+        self.until(held.is_set, running)
         self.aws.calls.clear()
         running[0].send_signal(signal.SIGINT)
+        # What is being read gets its answer only after all of this.
         self.back(self.finish(*running), "cancelled", "the run was cancelled")
         # One call for each function, both at once.
         self.assertEqual(["PUT", "PUT"], [call.split()[0] for call in self.aws.calls], self.aws.calls)
 
     def test_the_second_signal_does_not_stop_the_way_back(self):
-        self.aws.fail("PUT", r'/aliases/.*"FunctionVersion": "1"', code="", before=lambda: time.sleep(1.5))
+        begun, over = threading.Event(), threading.Event()
+        self.addCleanup(over.set)
+        self.aws.fail("PUT", self.WAY_BACK, code="", before=lambda: (begun.set(), over.wait(HELD)))
         running = self.begun()
         running[0].send_signal(signal.SIGINT)
-        for _ in range(5):
+        self.until(begun.is_set, running)
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGTERM):
+            running[0].send_signal(number)
             time.sleep(0.3)
-            running[0].send_signal(signal.SIGTERM)
+        over.set()
+        self.back(self.finish(*running), "cancelled", "the run was cancelled")
+
+    def test_a_second_signal_before_the_first_was_noticed_does_not_either(self):
+        running = self.begin("canary-deploy.sh", *self.arguments("--interval", "600", minutes=45))
+        lines = []
+        for line in running[0].stdout:
+            lines.append(line)
+            if "orders-worker-dev: 10 percent" in line:
+                break
+        self.assertEqual((WEIGHED, WEIGHED), self.aliases(), lines)
+        # On a machine that stands still for a moment both are there when it goes on.
+        for number in (signal.SIGSTOP, signal.SIGINT, signal.SIGTERM, signal.SIGCONT):
+            running[0].send_signal(number)
         self.back(self.finish(*running), "cancelled", "the run was cancelled")
 
     def test_a_signal_while_weights_are_being_set(self):
-        held = threading.Event()
-        self.aws.fail("PUT", '/orders-worker-dev/aliases/.*"AdditionalVersionWeights": {"2"', code="", times=1, before=lambda: (held.set(), time.sleep(1)))
-        running = self.begin("canary-deploy.sh", *self.arguments(minutes=2))
-        self.assertTrue(held.wait(20))
+        held, sent = threading.Event(), threading.Event()
+        self.addCleanup(sent.set)
+        self.aws.fail("PUT", '/orders-worker-dev/aliases/.*"AdditionalVersionWeights": {"2"', code="", times=1,
+                      before=lambda: (held.set(), sent.wait(HELD), time.sleep(1)))
+        running = self.begin("canary-deploy.sh", *self.arguments(minutes=45))
+        self.until(held.is_set, running)
         running[0].send_signal(signal.SIGINT)
+        sent.set()
         self.back(self.finish(*running), "cancelled", "the run was cancelled")
 
     def test_a_killed_run_is_taken_back_by_reset_twice(self):
@@ -577,13 +619,15 @@ class ReconcileTest(ShiftTest):
 class EvaluateTest(ShiftTest):
     def evaluate(self, *more, code=0):
         done = subprocess.run(
-            [str(SCRIPTS / "evaluate-canary.sh"), "--function", "orders-api-dev", *more], env=self.variables(), capture_output=True, text=True, timeout=60, check=False
+            [str(SCRIPTS / "evaluate-canary.sh"), "--function", "orders-api-dev", *more], env=self.variables(), capture_output=True, text=True, timeout=HELD, check=False
         )
         self.assertEqual(code, done.returncode, done.stdout + done.stderr)
         return json.loads(done.stdout.splitlines()[0]) if done.stdout.startswith("{") else None, done.stdout + done.stderr
 
     def test_verdicts(self):
         self.weigh("api", "1", 0.1, "2")
+        # Of before the invocations: the day may end in between.
+        today = time.strftime("%Y-%m-%dT00:00:00Z", time.gmtime())
         found, text = self.evaluate("--alarm", "orders-errors", code=1)
         self.assertEqual(("insufficient", "2", 0), (found["verdict"], found["version"], found["invocations"]))
         self.assertIn("\ninsufficient: the new version was invoked 0 times", text)
@@ -596,7 +640,7 @@ class EvaluateTest(ShiftTest):
         self.invoked("api", 0, errors=1)
         self.assertEqual("fail", self.evaluate(code=1)[0]["verdict"])
         self.assertEqual("pass", self.evaluate("--errors", "4")[0]["verdict"])
-        self.assertEqual(25, self.evaluate("--since", time.strftime("%Y-%m-%dT00:00:00Z", time.gmtime()), code=1)[0]["invocations"])
+        self.assertEqual(25, self.evaluate("--since", today, code=1)[0]["invocations"])
         self.assertEqual(WEIGHED, self.alias("api"))
 
     def test_without_a_weight_the_version_has_to_be_named(self):
@@ -604,6 +648,9 @@ class EvaluateTest(ShiftTest):
         self.assertIsNone(found)
         self.assertIn("::error title=Canary not evaluated::the alias live of orders-api-dev gives no share", text)
         self.assertEqual("insufficient", self.evaluate("--version", "2", code=1)[0]["verdict"])
+
+
+ROLLBACK = "CodeDeploy rollback"
 
 
 class CodeDeploy(http.server.ThreadingHTTPServer):
@@ -615,7 +662,8 @@ class CodeDeploy(http.server.ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _CodeDeployHandler)
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
         self.lambda_, self.deployments, self.ends, self.stopped, self.lock = lambda_, {}, {}, [], threading.RLock()
-        self.looks_to_go_back = 2
+        # How often somebody has to look until a rollback is through; never, where it hangs.
+        self.looks_to_go_back, self.hangs = 4, False
         self.group = {
             "computePlatform": "Lambda",
             "alarmConfiguration": {"enabled": True, "alarms": [{"name": "orders-errors"}]},
@@ -647,7 +695,11 @@ class CodeDeploy(http.server.ThreadingHTTPServer):
         return {"deploymentConfigInfo": {"computePlatform": "Lambda"}}
 
     def ListDeployments(self, asked):
-        return {"deployments": self.active() if "InProgress" in asked["includeOnlyStatuses"] else []}
+        found = self.active()
+        for name in found:
+            if self.deployments[name]["description"] == ROLLBACK:
+                self._go_on(self.deployments[name])
+        return {"deployments": found if "InProgress" in asked["includeOnlyStatuses"] else []}
 
     def CreateDeployment(self, asked):
         if self.active():
@@ -691,15 +743,16 @@ class CodeDeploy(http.server.ThreadingHTTPServer):
             self._roll_back(found)
 
     def _roll_back(self, found):
-        identifier = self._new(found["name"], found["target"], found["current"], "CodeDeploy rollback", "Succeeded", self.looks_to_go_back)
+        end = "never" if self.hangs else "Succeeded"
+        identifier = self._new(found["name"], found["target"], found["current"], ROLLBACK, end, self.looks_to_go_back)
         found["rollbackInfo"] = {"rollbackDeploymentId": identifier}
-        threading.Timer(self.looks_to_go_back / 2, self._finish, [self.deployments[identifier]]).start()
 
-    def _finish(self, found):
+    def let_go(self):
+        """What hung goes on, as slowly as any other."""
         with self.lock:
-            if found["status"] == "InProgress":
-                found["looks"] = 0
-                self._go_on(found)
+            for found in self.deployments.values():
+                if found["description"] == ROLLBACK:
+                    found["end"] = "Succeeded"
 
     def StopDeployment(self, asked):
         found = self.deployments[asked["deploymentId"]]
@@ -750,7 +803,7 @@ class CodeDeployTest(ShiftTest):
 
     def arguments(self, *more, terms=None, **changed):
         settings = terms if isinstance(terms, str) else json.dumps({**self.SETTINGS, **changed})
-        return ["--state", self.state_file, "--strategy", "codedeploy", "--canary", settings, "--interval", "0.2", "--metrics-wait", "20", *more]
+        return ["--state", self.state_file, "--strategy", "codedeploy", "--canary", settings, "--interval", "0.2", "--metrics-wait", "600", *more]
 
     def test_each_function_is_handed_over(self):
         ran = self.succeeded(self.canary())
@@ -768,6 +821,8 @@ class CodeDeployTest(ShiftTest):
         self.back(self.canary(), "failed", "but the alias live of orders-api-dev is not at version 2")
 
     def test_a_cancelled_run_stops_its_deployment(self):
+        # It has five seconds, since the runner kills it after ten; a machine that stands still is not to be judged.
+        self.assertLess(self.limit("delivery/handover.py", "SECONDS_TO_STOP", HELD), 9)
         for number in (signal.SIGINT, signal.SIGTERM):
             with self.subTest(number.name):
                 self.codedeploy.ends["orders-worker-dev"] = "never"
@@ -775,21 +830,21 @@ class CodeDeployTest(ShiftTest):
                 self.until(lambda: self.aliases() == (NEW, WEIGHED), running)
                 self.codedeploy.stopped.clear()
                 running[0].send_signal(number)
-                started = time.monotonic()
                 self.back(self.finish(*running), "cancelled", "the run was cancelled. All traffic is at the versions of before")
-                self.assertLess(time.monotonic() - started, 9)
                 self.assertEqual(1, len(self.codedeploy.stopped))
 
     def test_a_slow_way_back_is_told_and_reset_waits_for_it(self):
-        self.codedeploy.looks_to_go_back = 20
+        self.limit("delivery/handover.py", "SECONDS_TO_STOP", 1)
+        self.codedeploy.hangs = True
         self.codedeploy.ends["orders-api-dev"] = "never"
         running = self.begin("canary-deploy.sh", *self.arguments())
         self.until(lambda: self.alias("api") == WEIGHED, running)
         running[0].send_signal(signal.SIGTERM)
-        started = time.monotonic()
+        # It leaves while CodeDeploy is still at it.
         ran = self.refused(self.finish(*running), "CodeDeploy is still taking traffic back by itself")
-        self.assertLess(time.monotonic() - started, 9)
         self.assertEqual("cancelled", ran.outputs["outcome"])
+        self.assertEqual(WEIGHED, self.alias("api"))
+        self.codedeploy.let_go()
         self.succeeded(self.canary("--reset"))
         self.assertEqual(((OLD, OLD), (False, False)), (self.aliases(), self.shifted()))
 
@@ -880,9 +935,9 @@ class DeliveryTest(ShiftTest):
         self.assertEqual((OLD, OLD), self.aliases())
 
     def test_a_release_goes_live_by_canary_and_is_recorded(self):
-        running = self.begun(minutes=0.05)
-        self.invoked("api", 30)
-        self.invoked("worker", 30)
+        with self.looking() as running:
+            self.invoked("api", 30)
+            self.invoked("worker", 30)
         self.succeeded(self.finish(*running))
         self.succeeded(self.record())
         self.assertEqual(((NEW, NEW), [("deploy", "succeeded")]), (self.aliases(), self.outcomes()))
@@ -905,9 +960,9 @@ class DeliveryTest(ShiftTest):
         again = {"GITHUB_RUN_ID": "4712"}
         self.succeeded(self.start(self.built, **again))
         self.succeeded(self.deploy(self.built, **again))
-        running = self.begun(minutes=0.05)
-        self.invoked("api", 30)
-        self.invoked("worker", 30)
+        with self.looking() as running:
+            self.invoked("api", 30)
+            self.invoked("worker", 30)
         self.succeeded(self.finish(*running))
         self.assertEqual((NEW, NEW), self.aliases())
         self.succeeded(self.record())

@@ -15,7 +15,7 @@ import tempfile
 import unittest
 from unittest import mock
 
-from registry import Registry, require
+from registry import Registry, alone, require
 from support import REGION, shared
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
@@ -73,8 +73,9 @@ def of_image():
 
 
 def ensure_engine():
-    if subprocess.run(["docker", "info"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode != 0:
-        subprocess.run([str(ROOT / "it" / "setup" / "setup.sh"), "engine"], check=True)
+    with alone():
+        if subprocess.run(["docker", "info"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode != 0:
+            subprocess.run([str(ROOT / "it" / "setup" / "setup.sh"), "engine"], check=True)
 
 
 class Builds(unittest.TestCase):
@@ -105,7 +106,7 @@ class Builds(unittest.TestCase):
         self.path = f"{folder}:{self.path}" if not self.path.startswith(str(folder)) else self.path
 
     def git(self, *arguments):
-        command = ["git", "-c", "user.name=t", "-c", "user.email=t@example.com", *arguments]
+        command = ["git", "-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "commit.gpgsign=false", *arguments]
         return subprocess.run(command, cwd=self.repository, check=True, capture_output=True, text=True).stdout.strip()
 
     def write(self, name, text):
@@ -118,7 +119,8 @@ class Builds(unittest.TestCase):
         self.git("commit", "-q", "-m", "change")
         return self.git("rev-parse", "HEAD")
 
-    def build(self, functions=None, **inputs):
+    def variables(self, functions=None, **inputs):
+        """What a build is given, its files for outputs and summary empty."""
         given = {
             "ENVIRONMENT": "dev", "SERVICE": "orders", "ARCHITECTURE": "x86_64", "COMMIT": "", "CARRIED": "{}",
             "FUNCTIONS": json.dumps({"orders-api": {}} if functions is None else functions),
@@ -127,19 +129,22 @@ class Builds(unittest.TestCase):
         output, summary = self.folder / "output", self.folder / "summary"
         for file in (output, summary):
             file.write_text("", encoding="utf-8")
-        environment = {
+        return {
             "PATH": self.path, "HOME": HOME, "GITHUB_ACTIONS": "true", "GITHUB_OUTPUT": str(output),
             "GITHUB_STEP_SUMMARY": str(summary), "RUNNER_TEMP": str(self.folder), "ACTIONS_RUNTIME_TOKEN": "the-token",
             **{key: os.environ[key] for key in ("DOCKER_CONFIG", "DOCKER_HOST") if key in os.environ},
             **{f"INPUT_{name}": value for name, value in given.items()},
         }
+
+    def build(self, functions=None, **inputs):
+        environment = self.variables(functions, **inputs)
         done = subprocess.run(
             [sys.executable, "-EsB", str(BUILD)], cwd=self.repository, env=environment, capture_output=True, text=True,
-            timeout=300, check=False,
+            timeout=1800, check=False,
         )
         self.log = done.stdout + done.stderr
-        self.summary = summary.read_text(encoding="utf-8")
-        found = re.findall(r"^(\S+)<<(\S+)\n(.*?)\n\2$", output.read_text(encoding="utf-8"), re.M | re.S)
+        self.summary = (self.folder / "summary").read_text(encoding="utf-8")
+        found = re.findall(r"^(\S+)<<(\S+)\n(.*?)\n\2$", (self.folder / "output").read_text(encoding="utf-8"), re.M | re.S)
         self.outputs = {name: value for name, _, value in found}
         return done.returncode
 
@@ -183,6 +188,26 @@ class BuildTest(Builds):
                 self.assertEqual(["var/task/" + ("greeting.txt" if name == "orders-api" else "work.txt")], files)
             self.assertIn(entry["digest"], self.summary)
         self.assertNotIn("the-token", self.log)
+
+    def test_two_builds_of_one_commit_do_not_disturb_each_other(self):
+        commit = self.commit()
+        other, docker = self.folder / "other", shutil.which("docker", path=self.path)
+        other.mkdir()
+        variables = {**self.variables(COMMIT=commit), "INPUT_OUTPUT": str(other / "release"), "GITHUB_OUTPUT": str(other / "output")}
+        (other / "build").write_text(
+            f"#!{sys.executable}\nimport os\nos.execve({sys.executable!r}, ['python', '-EsB', {str(BUILD)!r}], {variables!r})\n", encoding="utf-8",
+        )
+        (other / "build").chmod(0o755)
+        # While the first is about to read its image, the second one begins and ends.
+        (other / "docker").write_text(
+            f"#!/bin/bash\nif [[ $1 == save && ! -e {other}/log ]]; then {other}/build > {other}/log 2>&1; fi\n"
+            f'exec {docker} "$@"\n', encoding="utf-8",
+        )
+        (other / "docker").chmod(0o755)
+        self.path = f"{other}:{self.path}"
+        first = self.built(COMMIT=commit)
+        second = manifest.Manifest.load(other / "release" / "release.json")
+        self.assertEqual((first.commit, list(first.functions)), (second.commit, list(second.functions)))
 
     def test_an_index_is_never_built(self):
         self.commit()
@@ -396,7 +421,7 @@ class ScanTest(unittest.TestCase):
         for patch in (
             mock.patch.dict(os.environ, {**self.stand_in.variables(), "GITHUB_STEP_SUMMARY": self.summary.name, "PATH": quick_path()}),
             mock.patch.object(images, "PAUSE", 0.05),
-            mock.patch.object(images, "LONGEST_SCAN", 60),
+            mock.patch.object(images, "LONGEST_SCAN", 600),
         ):
             patch.start()
             self.addCleanup(patch.stop)
@@ -422,7 +447,7 @@ class ScanTest(unittest.TestCase):
         request = urllib.request.Request(
             f"{self.stand_in.url}/moto-api/static/ecr/scan-finding-results", data=body, headers={"Content-Type": "application/json"}
         )
-        urllib.request.urlopen(request, timeout=30).close()
+        urllib.request.urlopen(request, timeout=300).close()
 
     def scan(self, severity="HIGH"):
         return images.scan(Aws(), "orders-api", self.digest, severity)

@@ -84,16 +84,16 @@ class QuickCliTest(LambdaTest):
                 with self.subTest(program=program, number=number):
                     begun, over = threading.Event(), threading.Event()
                     self.aws.faults.clear()
-                    self.aws.fail("GET", "/aliases/live", code=None, before=lambda: (begun.set(), over.wait(60)))
+                    self.aws.fail("GET", "/aliases/live", code=None, before=lambda: (begun.set(), over.wait(600)))
                     process = subprocess.Popen(
                         [program, "lambda", "get-alias", "--function-name", "orders-api-dev", "--name", "live"],
                         env=self.variables(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                     )
                     try:
-                        self.assertTrue(begun.wait(30))
+                        self.assertTrue(begun.wait(600))
                         process.send_signal(number)
                         # Its output ends when nobody is left who could write to it; AWS has not answered yet.
-                        out, _ = process.communicate(timeout=30)
+                        out, _ = process.communicate(timeout=600)
                         self.assertEqual((code, b""), (process.returncode, out.strip()))
                     finally:
                         over.set()

@@ -50,7 +50,7 @@ class RecordTest(LambdaTest):
                 "--environment", "dev", "--release", release.folder / "release.json", "--functions", self.functions(),
             )
             started.append(self.begin(*arguments, GITHUB_RUN_ID=number))
-        ran = [self.finish(process, files, timeout=120) for process, files in started]
+        ran = [self.finish(process, files) for process, files in started]
         self.assertEqual([0, 1, 1], sorted(one.code for one in ran), "\n".join(one.log for one in ran))
         self.assertEqual([("deploy", "started")], self.outcomes())
 

@@ -217,7 +217,7 @@ class RollbackTest(LambdaTest):
         self.deployed_before(ONE, TWO, THREE)
         arguments = ("rollback-service.sh", "--service", SERVICE, "--environment", "dev", "--table", "deployments", "--bucket", BUCKETS["dev"], "--functions", self.functions())
         started = [self.begin(*arguments, GITHUB_RUN_ID=number) for number in ("1", "2")]
-        ran = [self.finish(process, files, timeout=120) for process, files in started]
+        ran = [self.finish(process, files) for process, files in started]
         self.assertIn(sorted(one.code for one in ran), ([0, 0], [0, 1]), "\n".join(one.log for one in ran))
         self.assertEqual(("3", "3"), self.both())
         self.assertIsNone(self.lock())

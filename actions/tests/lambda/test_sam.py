@@ -521,7 +521,7 @@ class DeployTest(PackagedTest):
         self.wait_until(lambda: cloudformation.stack_of(STACK, REGION).status == "UPDATE_IN_PROGRESS")
         self.aws.fail("POST", "Action=CancelUpdateStack", code="", before=lambda: setattr(cloudformation.stack_of(STACK, REGION), "status", "UPDATE_ROLLBACK_IN_PROGRESS"))
         process.terminate()
-        ran = self.finish(process, files, timeout=60)
+        ran = self.finish(process, files)
         self.assertEqual(1, ran.code, ran.log)
         self.assertEqual("UPDATE_ROLLBACK_IN_PROGRESS", cloudformation.stack_of(STACK, REGION).status, ran.log)
 

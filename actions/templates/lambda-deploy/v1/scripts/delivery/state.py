@@ -1,5 +1,6 @@
 """The state file: what the steps of one deployment tell each other."""
 
+import contextlib
 import json
 import os
 import tempfile
@@ -44,5 +45,7 @@ def write(path, state):
             os.fsync(file.fileno())
         os.replace(temporary, path)
     except BaseException:
-        os.unlink(temporary)
+        # A signal may come when the state has its name already.
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(temporary)
         raise
