@@ -10,7 +10,7 @@ neighbour.use("terraform-deploy", "lambda-deploy")
 # pylint: disable=wrong-import-position
 import runner
 from delivery.aws import AwsError
-from delivery.problem import Cancelled, Problem
+from delivery.problem import Cancelled, Problem, cancel
 from delivery.table import Locked
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -18,8 +18,8 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 def main(step):
     """Runs the step. A signal that comes while Terraform runs is handed on by terraform.run, and no other way."""
-    signal.signal(signal.SIGINT, _cancel)
-    signal.signal(signal.SIGTERM, _cancel)
+    signal.signal(signal.SIGINT, cancel)
+    signal.signal(signal.SIGTERM, cancel)
     runner.main(lambda: _refusing(step))
 
 
@@ -40,10 +40,6 @@ def _refusing(step):
         raise runner.Refused("record", str(problem)) from problem
     except Cancelled:
         raise runner.Refused("interrupted", "the job was cancelled before this step was through") from None
-
-
-def _cancel(*_):
-    raise Cancelled()
 
 
 def checked(what, value):

@@ -24,8 +24,8 @@ class Cancelled(BaseException):
 
 def main(function, title="Not deployed"):
     """Runs an entry script: `function` takes no argument and returns nothing, or an exit code."""
-    signal.signal(signal.SIGINT, _cancel)
-    signal.signal(signal.SIGTERM, _cancel)
+    signal.signal(signal.SIGINT, cancel)
+    signal.signal(signal.SIGTERM, cancel)
     try:
         code = function() or DONE
     except Cancelled:
@@ -41,7 +41,8 @@ def main(function, title="Not deployed"):
     sys.exit(code)
 
 
-def _cancel(*_):
+def cancel(*_):
+    """What a signal that ends the step does."""
     # Once is enough: the next signal must not stop what the first one set going, such as a way back, or giving up a lock.
     # It may come at the same moment, where a machine stood still. Not SIG_IGN: programs that are started would inherit it.
     if not _cancelled:
