@@ -5,7 +5,6 @@ import hashlib
 import importlib.util
 import io
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -206,20 +205,10 @@ class LambdaTest(ScriptTest):
         return changed_limit(self.scripts / file, name, value)
 
     def begin(self, script, *arguments, **variables):
-        files = {name: self.folder / f"{name}-{os.urandom(8).hex()}" for name in ("OUTPUT", "STEP_SUMMARY", "ENV")}
-        for file in files.values():
-            file.touch()
-        process = subprocess.Popen(
-            [str(self.scripts / script), *map(str, arguments)], cwd=self.workspace,
-            env={**self.variables(**variables), **{f"GITHUB_{name}": str(file) for name, file in files.items()}},
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        )
-        # What a test that failed left behind would ask the stand-in of the next one.
-        self.addCleanup(process.kill)
-        return process, files
+        return self.launch([str(self.scripts / script), *map(str, arguments)], **variables)
 
     def script(self, script, *arguments, **variables):
-        return self.finish(*self.begin(script, *arguments, **variables), timeout=1800)
+        return self.finish(*self.begin(script, *arguments, **variables))
 
     @property
     def state_file(self):

@@ -149,12 +149,8 @@ class CanaryTest(ShiftTest):
 
     def test_metrics_that_lag_are_waited_for(self):
         running = self.begin("canary-deploy.sh", *self.arguments("--metrics-wait", "600"))
-        lines = []
-        for line in running[0].stdout:
-            lines.append(line)
-            if "metrics may lag" in line:
-                break
-        self.assertEqual((WEIGHED, WEIGHED), self.aliases(), lines)
+        self.wait_for("metrics may lag", *running)
+        self.assertEqual((WEIGHED, WEIGHED), self.aliases())
         self.invoked("api", 20)
         self.invoked("worker", 20)
         self.succeeded(self.finish(*running))
@@ -481,12 +477,8 @@ class CancelledTest(ShiftTest):
 
     def test_a_second_signal_before_the_first_was_noticed_does_not_either(self):
         running = self.begin("canary-deploy.sh", *self.arguments("--interval", "600", minutes=45))
-        lines = []
-        for line in running[0].stdout:
-            lines.append(line)
-            if "orders-worker-dev: 10 percent" in line:
-                break
-        self.assertEqual((WEIGHED, WEIGHED), self.aliases(), lines)
+        self.wait_for("orders-worker-dev: 10 percent", *running)
+        self.assertEqual((WEIGHED, WEIGHED), self.aliases())
         # On a machine that stands still for a moment both are there when it goes on.
         for number in (signal.SIGSTOP, signal.SIGINT, signal.SIGTERM, signal.SIGCONT):
             running[0].send_signal(number)

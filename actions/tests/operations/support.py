@@ -2,8 +2,6 @@
 
 import importlib.util
 import json
-import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -82,15 +80,8 @@ class OperationsTest(ScriptTest):
         return super().variables(**{**self.aws.variables(), "GITHUB_ACTIONS": "true", **more})
 
     def run_script(self, *arguments, **variables):
-        files = {name: self.folder / f"{name}-{os.urandom(8).hex()}" for name in ("OUTPUT", "STEP_SUMMARY", "ENV")}
-        for file in files.values():
-            file.touch()
-        process = subprocess.Popen(
-            [str(scripts(self.action) / f"{self.action}.sh"), *map(str, arguments)], cwd=self.workspace,
-            env={**self.variables(**variables), **{f"GITHUB_{name}": str(file) for name, file in files.items()}},
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        )
-        ran = self.finish(process, files, timeout=300)
+        command = [str(scripts(self.action) / f"{self.action}.sh"), *map(str, arguments)]
+        ran = self.finish(*self.launch(command, **variables))
         self.assertNotIn("Traceback", ran.log)
         return ran
 

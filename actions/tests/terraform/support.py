@@ -26,7 +26,7 @@ def scripts(action):
 SPEED = {name: os.environ[name] for name in ("GOGC",) if name in os.environ}
 
 # No test waits that long: only what hangs.
-LONGEST = 900
+LONGEST = 1800
 
 
 class Ran:
@@ -89,6 +89,10 @@ class ScriptTest(unittest.TestCase):
 
     def start(self, action, script, **variables):
         program = ["bash"] if script.endswith(".sh") else [sys.executable, "-B"]
+        return self.launch([*program, str(scripts(action) / script)], **variables)
+
+    def launch(self, command, **variables):
+        """A program as a step that runs: its process and the files that it writes."""
         files = {name: self.folder / f"{name}-{uuid.uuid4().hex}" for name in ("OUTPUT", "STEP_SUMMARY", "ENV")}
         for file in files.values():
             file.touch()
@@ -96,13 +100,14 @@ class ScriptTest(unittest.TestCase):
         log = self.folder / f"log-{uuid.uuid4().hex}"
         with open(log, "wb") as said:
             process = subprocess.Popen(
-                [*program, str(scripts(action) / script)],
+                command,
                 cwd=self.workspace,
                 env={**self.variables(**variables), **{f"GITHUB_{name}": str(file) for name, file in files.items()}},
                 stdin=subprocess.DEVNULL,
                 stdout=said,
                 stderr=subprocess.STDOUT,
             )
+        # What a test that failed left behind would ask the stand-in of the next one.
         self.addCleanup(process.kill)
         return process, {**files, "LOG": log}
 
