@@ -21,7 +21,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 SLOWEST = 10
 # What a runner, a git hook or somebody's own account leaves in the environment, and our scripts and their tools would heed.
-FOREIGN = ("ACTIONS_", "AWS_", "GITHUB_", "GIT_", "INPUT_", "RUNNER_", "TF_")
+FOREIGN = ("ACTIONS_", "AWS_", "FORCE_COLOR", "GITHUB_", "GIT_", "INPUT_", "RUNNER_", "TF_")
 NEEDED = ("AWS_CA_BUNDLE", "GIT_SSL_CAINFO")
 
 

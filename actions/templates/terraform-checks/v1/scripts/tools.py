@@ -6,7 +6,7 @@ import os
 from outcome import escape
 
 KNOWN = ("tflint", "checkov", "trivy")
-DEFAULT = '["tflint", "checkov", "trivy"]'
+DEFAULT = json.dumps(KNOWN)
 
 
 class Unknown(Exception):

@@ -4,6 +4,7 @@ import static dev.slipway.config.Choices.choice;
 import static dev.slipway.config.Choices.words;
 
 import dev.slipway.diagnostics.Problem;
+import dev.slipway.model.Infrastructure;
 import dev.slipway.model.Infrastructure.Tool;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ final class InfrastructureShape {
     static final Key<List<Located<String>>> CHECKS = Key.of(
             "checks",
             new Shape.Items<>(words("tflint", "checkov", "trivy", "tfsec"), 0, false),
-            Choices.items("tflint", "checkov", "trivy"),
+            Choices.items(Infrastructure.ALL_CHECKS.toArray(String[]::new)),
             "What checks the configuration beside format, validity and the rules on IAM policies, which always do."
                     + " `tfsec` has become a part of `trivy`, which runs in its place.");
     static final Key<String> INFRACOST_SECRET = Key.optional(
